@@ -1,0 +1,1 @@
+"""Router models on this machine: which preference fits the user's turn."""

@@ -1,0 +1,1 @@
+"""The user's configuration: model, loading with every problem named, keys, paths."""

@@ -1,0 +1,87 @@
+"""The configuration as values; `load` makes them from YAML. Keys of fields are those of DESIGN 3."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from claude_router.config.keys import Secret
+from claude_router.route.catalog import Catalog
+from claude_router.translate.dialects import Dialect
+
+Api = Literal["messages", "chat", "responses"]
+EngineName = Literal["embedded", "arch", "endpoint", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """USD per million tokens."""
+
+    input: float
+    output: float
+    cache_read: float | None = None
+    cache_write: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One entry of `llm_providers`.
+
+    `key` is the name used everywhere (`<provider>/<model id>`, or the entry's own `name`);
+    `model_id` is what the provider is asked for, "*" meaning the id the client asked for.
+    With no `access_keys`, the client's own credential passes through to Anthropic and
+    nothing is sent to anybody else. `base_url` has no trailing slash.
+    """
+
+    key: str
+    provider: str
+    model_id: str
+    api: Api
+    base_url: str
+    dialect: Dialect
+    access_keys: tuple[Secret, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    prices: Prices | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RouterOptions:
+    engine: EngineName = "embedded"
+    device: Literal["auto", "cpu", "gpu"] = "auto"
+    threshold: float | None = None
+    route_on: Literal["user_turn"] = "user_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    session_usd: float | None = None
+    day_usd: float | None = None
+    when_spent: Literal["warn", "default_model", "block"] = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOptions:
+    store_prompts: Literal["none", "excerpt", "full"] = "excerpt"
+    keep_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class PanelOptions:
+    width: int = 40
+    start: Literal["shown", "hidden"] = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A whole, valid configuration. `path` is None when no file exists and defaults hold."""
+
+    models: Mapping[str, Model]
+    catalog: Catalog
+    router: RouterOptions = RouterOptions()
+    budget: Budget = Budget()
+    history: HistoryOptions = HistoryOptions()
+    panel: PanelOptions = PanelOptions()
+    panel_keys: tuple[str, ...] = ("f2", "ctrl+]")
+    path: Path | None = None
+    notes: tuple[str, ...] = ()

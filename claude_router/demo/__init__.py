@@ -1,0 +1,1 @@
+"""Stand-in providers on loopback, for trying everything without a key and for our own tests."""

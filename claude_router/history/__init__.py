@@ -1,0 +1,1 @@
+"""Every exchange in SQLite, and what screens and commands ask of it."""

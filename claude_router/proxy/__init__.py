@@ -1,0 +1,1 @@
+"""The loopback proxy behind claude: one request in, the chosen upstream's answer out."""

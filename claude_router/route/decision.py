@@ -1,0 +1,75 @@
+"""The one value that says which model takes a request, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """What kind of request it is; only USER_TURN and a subagent's task are classified."""
+
+    USER_TURN = "user turn"
+    TOOL_LOOP = "tool loop"
+    MID_TURN = "mid-turn"
+    CONTINUATION = "continuation"
+    COMPACTION = "compaction"
+    SUBAGENT = "subagent"
+    BACKGROUND = "background"
+    CLASSIFIER = "classifier"
+    WEB_SEARCH = "web search"
+    COUNT_TOKENS = "count tokens"
+
+
+class Reason(StrEnum):
+    """Why this model, in the order of precedence."""
+
+    EXPLICIT = "asked for by the client"
+    PINNED = "pinned by you"
+    MATCHED = "matched your preference"
+    NO_MATCH = "no preference matched"
+    NO_PREFERENCES = "no preferences set up"
+    ROUTER_FAILED = "the router failed"
+    ROUTER_OFF = "routing is off"
+    REPLAYED = "same turn"
+    INHERITED = "the conversation's model"
+    LANE = "fixed for this kind of request"
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A better-placed model that cannot take this request."""
+
+    model: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which model, and everything that panel, history, explain and watch show of it.
+
+    `route` is the matched preference's name; it stays set when a veto moved the request
+    to another model. `scores` maps preference names to probabilities, `other` apart.
+    `replayed_from` is the id of the exchange whose decision this one repeats.
+    `fallbacks` are the models to try in order when `model` fails before its first byte.
+    `note` is a sentence for the user, e.g. the router's error.
+    """
+
+    model: str
+    lane: Lane
+    reason: Reason
+    route: str | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    other: float | None = None
+    engine: str | None = None
+    engine_ms: float | None = None
+    vetoed: tuple[Veto, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    replayed_from: str | None = None
+    note: str | None = None
+
+    @property
+    def confidence(self) -> float | None:
+        """Probability of the matched route, or of "other"; None if nothing was classified."""
+        if self.route is not None and self.route in self.scores:
+            return self.scores[self.route]
+        return self.other

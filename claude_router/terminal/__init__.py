@@ -1,0 +1,1 @@
+"""A terminal: the PTY that runs claude and the VT engine that keeps its screen."""

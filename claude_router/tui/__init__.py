@@ -1,0 +1,1 @@
+"""The window: the claude pane, the panel, the screens."""

@@ -1,0 +1,1 @@
+"""Screens over the session: the why of a decision, the model picker."""
