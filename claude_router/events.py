@@ -39,8 +39,9 @@ class Exchange:
     `id` sorts by time. `launch_id` names the run of claude-router, `session_id` Claude
     Code's session, `turn_id` the user's turn (subagents and tool loops of a turn share it),
     `agent_id` the subagent. `started_at` is Unix time in seconds; the other times are seconds
-    since then. `output_chars` grows while the answer streams. Costs are USD; None where no
-    price is known; `default_cost_usd` is what the default model would have cost.
+    since then. Costs are USD; None where no price is known; `default_cost_usd` is what the
+    default model would have cost. While the answer streams, `usage` is an estimate and
+    `first_token` is published again as it grows.
     `excerpt` is the start of the user's own words, redacted.
     """
 

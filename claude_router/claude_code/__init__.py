@@ -1,1 +1,1 @@
-"""The client we start: where its binary is, how its arguments are read, what its environment needs."""
+"""The client we start: its binary, its arguments, its environment and settings."""

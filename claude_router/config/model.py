@@ -1,4 +1,4 @@
-"""The configuration as values; `load` makes them from YAML. Keys of fields are those of DESIGN 3."""
+"""The configuration as values; `load` makes them from YAML."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from claude_router.translate.dialects import Dialect
 
 Api = Literal["messages", "chat", "responses"]
 EngineName = Literal["embedded", "arch", "endpoint", "off"]
+DEFAULT_PANEL_KEYS = ("f2", "ctrl+]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Model:
     `key` is the name used everywhere (`<provider>/<model id>`, or the entry's own `name`);
     `model_id` is what the provider is asked for, "*" meaning the id the client asked for.
     With no `access_keys`, the client's own credential passes through to Anthropic and
-    nothing is sent to anybody else. `base_url` has no trailing slash.
+    nothing is sent to anybody else. `base_url` is what `/v1/messages`, `/chat/completions`
+    or `/responses` is appended to; it has no trailing slash. `headers` may hold credentials,
+    so no `repr` shows them.
     """
 
     key: str
@@ -42,7 +45,16 @@ class Model:
     access_keys: tuple[Secret, ...] = ()
     fallbacks: tuple[str, ...] = ()
     prices: Prices | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An OpenAI-compatible server that has Arch-Router. `base_url` as in `Model`."""
+
+    base_url: str = "http://localhost:11434/v1"
+    model: str = "hf.co/katanemo/Arch-Router-1.5B.gguf:Q4_K_M"
+    access_key: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class RouterOptions:
     device: Literal["auto", "cpu", "gpu"] = "auto"
     threshold: float | None = None
     route_on: Literal["user_turn"] = "user_turn"
+    endpoint: Endpoint = Endpoint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,10 @@ class PanelOptions:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole, valid configuration. `path` is None when no file exists and defaults hold."""
+    """A whole, valid configuration. `path` is None when no file exists and defaults hold.
+
+    `notes` are remarks for the user, with file and line, that hinder nothing.
+    """
 
     models: Mapping[str, Model]
     catalog: Catalog
@@ -82,6 +98,6 @@ class Config:
     budget: Budget = Budget()
     history: HistoryOptions = HistoryOptions()
     panel: PanelOptions = PanelOptions()
-    panel_keys: tuple[str, ...] = ("f2", "ctrl+]")
+    panel_keys: tuple[str, ...] = DEFAULT_PANEL_KEYS
     path: Path | None = None
     notes: tuple[str, ...] = ()

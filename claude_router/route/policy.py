@@ -1,25 +1,77 @@
-"""Decides which model takes a request: explicit choice, pin, lane, match, default; with memory of turns."""
+"""Decides which model takes a request: explicit choice, pin, lane, match, default; with memory."""
 
-from typing import Literal
+from typing import TypeAlias
 
 from claude_router.route.catalog import Catalog
 from claude_router.route.classifier import Classification, ClassifierError
-from claude_router.route.decision import Decision
+from claude_router.route.decision import Decision, Lane, Reason
+from claude_router.route.guards import guard, warn, with_note
+from claude_router.route.matching import by_default, by_match, replayed
+from claude_router.route.memory import Memory, Record
+from claude_router.route.pins import Pin, PinScope
 from claude_router.route.traits import Traits
 
-PinScope = Literal["next_turn", "session"]
+__all__ = ["PinScope", "Policy"]
+
+_Answer: TypeAlias = Classification | ClassifierError | None
+_Choice: TypeAlias = tuple[Decision, Record | None]
+"""A decision, and the record it repeats."""
+
+_GOING_ON = frozenset({Lane.TOOL_LOOP, Lane.MID_TURN, Lane.CONTINUATION, Lane.COMPACTION})
+_REMEMBERED = _GOING_ON - {Lane.COMPACTION} | {Lane.USER_TURN, Lane.SUBAGENT}
+_WISHES = frozenset({Reason.EXPLICIT, Reason.PINNED})
+_UNSEEN_TURN = "The start of this turn was not seen, so the default model takes it."
+_UNSEEN_PARENT = "The agent's parent was not seen, so the default model takes it."
 
 
 class Policy:
-    """One session's steering: the catalog, the user's pins, and what each turn was decided to be."""
+    """One session's steering: the catalog, the user's pin, and what each turn was decided to be."""
 
     def __init__(self, catalog: Catalog, *, is_routing: bool = True) -> None:
         self.catalog = catalog
         self.is_routing = is_routing
+        self._memory = Memory()
+        self._pin: Pin | None = None
+        self._notice: str | None = None
+
+    @property
+    def pinned(self) -> tuple[str, PinScope] | None:
+        """The pinned model's key and how long it holds, or None."""
+        return (self._pin.model, self._pin.scope) if self._pin is not None else None
+
+    def pin(self, model: str, scope: PinScope) -> None:
+        """Send the next user turn, or the session's work from now on, to `model` (key or alias).
+
+        Raises:
+            ValueError: no such model is configured; the message lists those that are.
+        """
+        key = self.catalog.explicit(model)
+        if key is None or key not in self.catalog.candidates:
+            known = ", ".join(self.catalog.candidates)
+            raise ValueError(f"no model {model!r} is configured; choose one of: {known}")
+        self._pin = Pin(key, scope)
+
+    def unpin(self) -> None:
+        self._pin = None
+
+    def use(self, catalog: Catalog) -> None:
+        """Go on with another catalog; what hung on a vanished model falls to the default."""
+        self.catalog = catalog
+        if self._pin is not None and self._pin.model not in catalog.candidates:
+            self._notice = f"{self._pin.model} is no longer configured; its pin is gone."
+            self._pin = None
 
     def needs_classification(self, traits: Traits) -> bool:
         """Whether `decide` wants a classification of this request."""
-        raise NotImplementedError
+        return (
+            self.is_routing
+            and bool(self.catalog.preferences)
+            and bool(traits.user_text.strip())
+            and self.catalog.explicit(traits.requested_model) is None
+            and self._is_to_match(traits.lane)
+            and self._known(traits) is None
+            and not self._is_pinned(traits)
+        )
 
     def decide(
         self,
@@ -27,4 +79,73 @@ class Policy:
         traits: Traits,
         classification: Classification | ClassifierError | None = None,
     ) -> Decision:
-        raise NotImplementedError
+        """Which model takes the request. Never raises, whatever the classifier did."""
+        decision, origin = self._choose(traits, classification)
+        if traits.lane in _REMEMBERED:
+            self._memory.remember(traits, origin or Record(exchange_id, decision))
+        first = origin.decision if origin is not None else decision
+        see = warn if first.reason in _WISHES else guard
+        return see(decision, self.catalog, traits)
+
+    def _choose(self, traits: Traits, classification: _Answer) -> _Choice:
+        lane = traits.lane
+        if (asked := self.catalog.explicit(traits.requested_model)) is not None:
+            return Decision(asked, lane, Reason.EXPLICIT), None
+        if self._pin is not None and self._is_pinned(traits):
+            return self._take_pin(self._pin, lane), None
+        if (record := self._known(traits)) is not None:
+            return replayed(record, lane, Reason.REPLAYED), record
+        if lane in _GOING_ON:
+            return self._inherit(self._memory.current(traits), lane, _UNSEEN_TURN)
+        if lane is Lane.SUBAGENT and self.catalog.lanes.subagents == "inherit":
+            return self._inherit(self._memory.parent(traits), lane, _UNSEEN_PARENT)
+        if self._is_to_match(lane):
+            return self._match(traits, classification), None
+        return Decision(self._fixed_model(lane), lane, Reason.LANE), None
+
+    def _take_pin(self, pin: Pin, lane: Lane) -> Decision:
+        if pin.scope == "next_turn":
+            self._pin = None
+        return Decision(pin.model, lane, Reason.PINNED)
+
+    def _match(self, traits: Traits, classification: _Answer) -> Decision:
+        decision = by_match(self.catalog, traits, classification, is_routing=self.is_routing)
+        notice, self._notice = self._notice, None
+        return with_note(decision, notice) if notice is not None else decision
+
+    def _inherit(self, record: Record | None, lane: Lane, unseen: str) -> _Choice:
+        """The model of a conversation going on, or the default with a note why."""
+        if record is not None and record.decision.model in self.catalog.candidates:
+            return replayed(record, lane, Reason.INHERITED), record
+        gone = f"{record.decision.model} is no longer configured." if record is not None else None
+        note = gone or unseen
+        return by_default(self.catalog, lane, note, is_routing=self.is_routing), None
+
+    def _known(self, traits: Traits) -> Record | None:
+        """The decision that this request repeats, if it is known and its model still there."""
+        if traits.lane is Lane.SUBAGENT:
+            record = self._memory.current(traits)
+        elif traits.lane in _REMEMBERED:
+            record = self._memory.turn(traits)
+        else:
+            return None
+        is_usable = record is not None and record.decision.model in self.catalog.candidates
+        return record if is_usable else None
+
+    def _is_to_match(self, lane: Lane) -> bool:
+        is_task = lane is Lane.SUBAGENT and self.catalog.lanes.subagents == "route"
+        return is_task or lane is Lane.USER_TURN
+
+    def _is_pinned(self, traits: Traits) -> bool:
+        is_new_turn = self._known(traits) is None
+        return self._pin is not None and self._pin.holds_for(traits.lane, is_new_turn=is_new_turn)
+
+    def _fixed_model(self, lane: Lane) -> str:
+        lanes = self.catalog.lanes
+        fixed = {
+            Lane.BACKGROUND: lanes.background,
+            Lane.CLASSIFIER: lanes.classifier,
+            Lane.WEB_SEARCH: lanes.web_search,
+            Lane.SUBAGENT: lanes.subagents,
+        }
+        return fixed.get(lane, self.catalog.default)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import IntFlag
 from typing import Protocol
 
-Color = int | tuple[int, int, int] | None
+Rgb = tuple[int, int, int]
+Color = int | Rgb | None
 """Palette index 0-255, RGB, or None for the terminal's default."""
 
 
@@ -24,7 +25,10 @@ class Attr(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks. `underline` is SGR 4:n (0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed)."""
+    """How a cell looks.
+
+    `underline` is SGR 4:n: 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed.
+    """
 
     fg: Color = None
     bg: Color = None
@@ -83,7 +87,7 @@ class BellRang:
 
 @dataclass(frozen=True, slots=True)
 class PassedThrough:
-    """A sequence for the outer terminal, unchanged: notification, progress, clipboard, directory."""
+    """A sequence for the outer terminal: notification, progress, clipboard, directory."""
 
     data: bytes
 
@@ -129,7 +133,19 @@ class Screen(Protocol):
         ...
 
     def scroll(self, lines: int) -> None:
-        """Move the viewport into the scrollback (negative = up); `changed` then gives those rows."""
+        """Move the viewport in the scrollback (negative = up); `changed` then gives its rows."""
+        ...
+
+    def set_colors(self, foreground: Rgb | None, background: Rgb | None) -> None:
+        """The outer terminal's default colours, asked by OSC 10 and 11; None gives no answer."""
+        ...
+
+    def set_color_scheme(self, *, is_dark: bool | None) -> None:
+        """What CSI ? 996 n asks for; None gives no answer."""
+        ...
+
+    def set_kitty_support(self, is_supported: bool) -> None:
+        """Whether CSI ? u is answered: only where the outer terminal speaks the kitty protocol."""
         ...
 
     def close(self) -> None: ...

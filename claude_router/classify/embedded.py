@@ -1,0 +1,118 @@
+"""The embedded engine: the shipped model behind one thread, loaded when first needed."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal
+
+from claude_router.resources import asset
+from claude_router.route.classifier import Classification, ClassifierError, Turn
+from claude_router.route.preferences import Preference
+
+if TYPE_CHECKING:
+    from claude_router.classify.joint_model import JointModel
+
+NAME = "embedded"
+
+
+class EmbeddedClassifier:
+    """Matches with the shipped model; one decision at a time, off the event loop.
+
+    `threshold` is the least probability of a match, below it the turn is "other"; None takes
+    the model's own. `folder` holds router.json and the files it names.
+    """
+
+    def __init__(
+        self,
+        *,
+        device: Literal["auto", "cpu", "gpu"] = "auto",
+        threshold: float | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self._device: Literal["auto", "cpu", "gpu"] = device
+        self._threshold = threshold
+        self._folder = folder
+        self._model: JointModel | None = None
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="classifier")
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    async def classify(
+        self, turns: Sequence[Turn], preferences: Sequence[Preference]
+    ) -> Classification:
+        """Match the last of `turns` (oldest first) against `preferences`, in any order.
+
+        Raises:
+            ClassifierError: the model cannot be loaded or run, or the engine is closed.
+        """
+        return await self._in_thread(tuple(turns), tuple(preferences))
+
+    async def warm(self) -> None:
+        """Load the model and run it once, so that the first decision takes no longer than others.
+
+        Raises:
+            ClassifierError: the model cannot be loaded or run.
+        """
+        await self._in_thread((Turn("user", "hello"),), (Preference("any", "any task", ""),))
+
+    def close(self) -> None:
+        """Stop taking work; a decision under way ends on its own."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _in_thread(
+        self, turns: tuple[Turn, ...], preferences: tuple[Preference, ...]
+    ) -> Classification:
+        try:
+            future = self._executor.submit(self._classify, turns, preferences)
+        except RuntimeError as error:
+            raise ClassifierError("the router's engine is closed") from error
+        try:
+            return await asyncio.wrap_future(future)
+        except ClassifierError:
+            raise
+        except Exception as error:  # Whatever ails the engine, a request must not fail by it.
+            raise ClassifierError(f"the router's engine failed: {error}") from error
+
+    def _classify(
+        self, turns: tuple[Turn, ...], preferences: tuple[Preference, ...]
+    ) -> Classification:
+        model = self._loaded()
+        started = perf_counter()
+        # A fixed order makes equal questions give equal answers to the last digit.
+        routes = sorted(
+            preferences, key=lambda preference: (preference.name, preference.description)
+        )
+        *found, other = model.probabilities(turns, routes).tolist()
+        by_name = {route.name: score for route, score in zip(routes, found, strict=True)}
+        least = self._threshold if self._threshold is not None else model.spec.threshold
+        return Classification(
+            scores={preference.name: by_name[preference.name] for preference in preferences},
+            other=other,
+            matched=_matched(by_name, other, least or 0.0),
+            engine=NAME,
+            ms=(perf_counter() - started) * 1000,
+        )
+
+    def _loaded(self) -> "JointModel":
+        if self._model is None:
+            # Imported here, in the thread: numpy and ONNX Runtime take a good part of a second.
+            from claude_router.classify.joint_model import JointModel
+
+            try:
+                folder = self._folder or asset("router")
+            except FileNotFoundError as error:
+                raise ClassifierError(str(error)) from error
+            self._model = JointModel.load(folder, self._device)
+        return self._model
+
+
+def _matched(scores: dict[str, float], other: float, threshold: float) -> str | None:
+    """The likeliest route, unless "other" is likelier or the threshold is not reached."""
+    best = max(scores, key=scores.__getitem__, default=None)
+    if best is None or scores[best] < max(other, threshold):
+        return None
+    return best

@@ -1,0 +1,71 @@
+"""The settings file that claude is started with: ours on top of the user's own `--settings`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from claude_router.claude_code.environment import router_variables
+from claude_router.claude_code.options import read_options
+from claude_router.claude_code.rules import anchored
+from claude_router.claude_code.sources import (
+    Source,
+    UnreadableSettingsError,
+    read_given,
+    read_sources,
+    settings_env,
+)
+
+__all__ = ["UnreadableSettingsError", "merged_settings", "user_settings", "with_settings"]
+
+FLAG = "--settings"
+
+
+def user_settings(claude_args: Sequence[str]) -> str | None:
+    """The value of the last `--settings`, the only one that claude looks at."""
+    options = read_options(claude_args).options
+    values = [option.value for option in options if option.flag == FLAG]
+    return values[-1] if values else None
+
+
+def with_settings(claude_args: Sequence[str], file: Path) -> tuple[str, ...]:
+    """`claude_args` with every `--settings` of the user's out and ours first.
+
+    First, since claude's options of many values would swallow it anywhere else.
+    """
+    options = [option for option in read_options(claude_args).options if option.flag == FLAG]
+    dropped = {index for option in options for index in range(option.start, option.end)}
+    kept = [word for index, word in enumerate(claude_args) if index not in dropped]
+    return (FLAG, str(file), *kept)
+
+
+def merged_settings(
+    user_settings: str | None,
+    environment: Mapping[str, str],
+    *,
+    base_url: str,
+    token: str,
+    leaves_anthropic: bool,
+    project: Path | None = None,
+) -> dict[str, Any]:
+    """The settings to write to a 0600 file and pass with `with_settings`.
+
+    Needed since `env` in the user's or the project's settings beats the process environment.
+
+    Raises:
+        UnreadableSettingsError: leave the arguments as they are, so that claude reports it.
+    """
+    folder = project or Path.cwd()
+    given = read_given(user_settings, folder) if user_settings else Source("--settings", None, {})
+    sources = [*_below_managed(environment, folder), given]
+    ours = router_variables(
+        {**environment, **settings_env(sources)},
+        base_url=base_url,
+        token=token,
+        leaves_anthropic=leaves_anthropic,
+    )
+    values = anchored(given.values, given.path.parent) if given.path else given.values
+    return {**values, "env": {**values.get("env", {}), **ours}}
+
+
+def _below_managed(environment: Mapping[str, str], project: Path) -> list[Source]:
+    return [source for source in read_sources(environment, project) if source.name != "managed"]

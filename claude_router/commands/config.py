@@ -1,0 +1,80 @@
+"""`claude-router router config`: checks the configuration file and shows what it comes to."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from claude_router.commands.arguments import add_config_option, parse, parser
+from claude_router.commands.streams import Streams
+from claude_router.commands.table import Column, table, width_of
+from claude_router.config.effective import effective_settings
+from claude_router.config.keys import KeyReader, UnreadKeys
+from claude_router.config.load import load, load_with_places
+from claude_router.config.paths import Paths, config_in_use
+from claude_router.config.problems import ConfigError
+from claude_router.config.schema import json_schema
+
+_NO_FILE = "There is no configuration file: everything goes to Anthropic as asked."
+_SHOW_COLUMNS = (Column("setting"), Column("value", is_flexible=True), Column("from"))
+
+
+def run(arguments: Sequence[str], streams: Streams) -> int:
+    """Exit status 0, 1 if the file can't be used, 2 on bad usage."""
+    reader = parser("config", "Check the configuration, show what it comes to, where it is.")
+    reader.add_argument(
+        "what",
+        choices=("check", "show", "path", "schema"),
+        help="every problem; every value and its origin; the file's path; its JSON Schema",
+    )
+    add_config_option(reader)
+    options = parse(reader, arguments, streams)
+    if isinstance(options, int):
+        return options
+    if options.what == "schema":
+        print(json.dumps(json_schema(), indent=2), file=streams.stdout)
+        return 0
+    if options.what == "path":
+        return _path(options.config, streams)
+    path = config_in_use(streams.environment, options.config)
+    try:
+        return _check(path, streams) if options.what == "check" else _show(path, streams)
+    except ConfigError as error:
+        return _refuse(error, streams)
+
+
+def _refuse(error: ConfigError, streams: Streams) -> int:
+    for problem in error.problems:
+        print(problem, file=streams.stdout)
+    count = len(error.problems)
+    print("1 problem" if count == 1 else f"{count} problems", file=streams.stderr)
+    return 1
+
+
+def _check(path: Path | None, streams: Streams) -> int:
+    config = load(path, streams.environment)
+    for note in config.notes:
+        print(f"{note} (a note)", file=streams.stdout)
+    if path is None:
+        print(_NO_FILE, file=streams.stderr)
+        return 0
+    models, preferences = len(config.models), len(config.catalog.preferences)
+    summary = f"{path} is fine: {models} models, {preferences} preferences."
+    print(summary, file=streams.stderr)
+    return 0
+
+
+def _show(path: Path | None, streams: Streams) -> int:
+    loaded = load_with_places(path, UnreadKeys())
+    settings = effective_settings(loaded, KeyReader(streams.environment))
+    rows = [(setting.key, setting.value, setting.origin) for setting in settings]
+    print(table(_SHOW_COLUMNS, rows, width_of(streams.stdout)), file=streams.stdout)
+    print(path or _NO_FILE, file=streams.stderr)
+    return 0
+
+
+def _path(named: Path | None, streams: Streams) -> int:
+    path = config_in_use(streams.environment, named) or Paths.of(streams.environment).config
+    print(path, file=streams.stdout)
+    if not path.exists():
+        print("It does not exist yet: claude-router router init", file=streams.stderr)
+    return 0

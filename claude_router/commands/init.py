@@ -1,0 +1,52 @@
+"""`claude-router router init`: writes a first configuration file from what is found here."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from claude_router.commands.arguments import add_config_option, parse, parser
+from claude_router.commands.streams import Streams
+from claude_router.config.atomic import write_atomically
+from claude_router.config.local_servers import find_local_servers
+from claude_router.config.paths import Paths, make_private_folder
+from claude_router.config.starter import Starter, write_starter
+
+_NEXT = "Next: read it, then start claude-router in a project."
+
+
+def run(arguments: Sequence[str], streams: Streams) -> int:
+    """Exit status 0, 1 if there is a file already or it can't be written, 2 on bad usage."""
+    reader = parser("init", "Write a first configuration from the keys found in the environment.")
+    add_config_option(reader)
+    options = parse(reader, arguments, streams)
+    if isinstance(options, int):
+        return options
+    path: Path = (options.config or Paths.of(streams.environment).config).expanduser()
+    if os.path.lexists(path):
+        told = f"{path} exists already and was left as it is. Edit it, or move it away first."
+        print(told, file=streams.stderr)
+        return 1
+    starter = write_starter(streams.environment, find_local_servers())
+    try:
+        make_private_folder(path.parent)
+        write_atomically(path, starter.text)
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        print(
+            f"{path} can't be written: {reason}. Choose another place with --config FILE.",
+            file=streams.stderr,
+        )
+        return 1
+    print(path, file=streams.stdout)
+    _tell(starter, streams)
+    return 0
+
+
+def _tell(starter: Starter, streams: Streams) -> None:
+    print("Claude is the default, by your own login.", file=streams.stderr)
+    for each in starter.found:
+        print(f"Found {each}", file=streams.stderr)
+    if not starter.found:
+        words = "No other provider's key is in the environment; the file shows how to add one."
+        print(words, file=streams.stderr)
+    print(_NEXT, file=streams.stderr)

@@ -1,0 +1,71 @@
+"""`claude-router router models`: what can be routed to, and whether its key is there."""
+
+from collections.abc import Sequence
+
+from claude_router.commands.arguments import add_config_option, parse, parser
+from claude_router.commands.streams import Streams
+from claude_router.commands.table import Column, table, width_of
+from claude_router.config.credentials import written_keys
+from claude_router.config.effective import HIDDEN, key_state
+from claude_router.config.groups import Entry
+from claude_router.config.keys import KeyReader, UnreadKeys, origin_of
+from claude_router.config.load import Loaded, load_with_places
+from claude_router.config.model import Model
+from claude_router.config.paths import config_in_use
+from claude_router.config.problems import ConfigError
+from claude_router.config.urls import host_of
+
+_COLUMNS = (
+    Column("model"),
+    Column("default"),
+    Column("api"),
+    Column("host", is_flexible=True),
+    Column("context", "right"),
+    Column("key", is_flexible=True),
+    Column("preferences", is_flexible=True),
+)
+
+
+def run(arguments: Sequence[str], streams: Streams) -> int:
+    """Exit status 0, 1 if the configuration can't be used, 2 on bad usage."""
+    reader = parser("models", "List the models that can be routed to.")
+    add_config_option(reader)
+    options = parse(reader, arguments, streams)
+    if isinstance(options, int):
+        return options
+    try:
+        # A missing key is shown in its row; it need not hide the other models.
+        loaded = load_with_places(config_in_use(streams.environment, options.config), UnreadKeys())
+    except ConfigError as error:
+        print(error, file=streams.stderr)
+        return 1
+    keys = KeyReader(streams.environment)
+    rows = [_row(model, entry, loaded, keys) for model, entry in loaded.model_entries()]
+    print(table(_COLUMNS, rows, width_of(streams.stdout)), file=streams.stdout)
+    return 0
+
+
+def _row(model: Model, entry: Entry, loaded: Loaded, keys: KeyReader) -> tuple[str, ...]:
+    catalog = loaded.config.catalog
+    names = (p.name for p in catalog.preferences if model.key in (p.model, *p.fallbacks))
+    context = model.dialect.context_window
+    return (
+        model.key,
+        "default" if model.key == catalog.default else "",
+        model.api,
+        host_of(model.base_url),
+        f"{context:,}" if context else "?",
+        _keys(model, entry, keys),
+        ", ".join(names),
+    )
+
+
+def _keys(model: Model, entry: Entry, keys: KeyReader) -> str:
+    written = [each.value for each in written_keys(entry)]
+    if not written:
+        return "your Claude login" if model.provider == "anthropic" else "none"
+    states = (
+        f"{'found' if key_state(text, keys) == HIDDEN else 'missing'}: {origin_of(text)}"
+        for text in written
+    )
+    return ", ".join(states)

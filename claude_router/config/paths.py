@@ -1,0 +1,64 @@
+"""Where our files are: one folder named by CLAUDE_ROUTER_HOME, else where the system puts them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "CLAUDE_ROUTER_HOME"
+CONFIG_VARIABLE = "CLAUDE_ROUTER_CONFIG"
+_APP = "claude-router"
+PRIVATE_FOLDER = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """None of these need exist yet."""
+
+    config: Path
+    history: Path
+    engines: Path
+    logs: Path
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Paths":
+        """Paths by the variables of `environment`; relative ones count from the working folder."""
+        paths = cls._in(environment.get(HOME_VARIABLE, ""))
+        named = environment.get(CONFIG_VARIABLE, "")
+        config = Path(named).expanduser() if named else paths.config
+        return cls(config, paths.history, paths.engines, paths.logs)
+
+    @classmethod
+    def _in(cls, home: str) -> "Paths":
+        if home:
+            root = Path(home).expanduser().absolute()
+            return cls(root / "config.yaml", root / "history.db", root / "engines", root / "logs")
+        return cls(
+            config=platformdirs.user_config_path(_APP) / "config.yaml",
+            history=platformdirs.user_data_path(_APP) / "history.db",
+            engines=platformdirs.user_data_path(_APP) / "engines",
+            logs=platformdirs.user_log_path(_APP),
+        )
+
+
+def config_in_use(environment: Mapping[str, str], named: Path | None = None) -> Path | None:
+    """The file to load: `named` (a command line's), else CLAUDE_ROUTER_CONFIG's, else our own.
+
+    None if nobody named one and our own does not exist. A named one need not exist either:
+    loading it says so.
+    """
+    if named:
+        return named.expanduser()
+    path = Paths.of(environment).config
+    is_named = bool(environment.get(CONFIG_VARIABLE))
+    return path if is_named or path.exists() else None
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create `folder` and its parents, itself for its owner only; an existing one stays as it is.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)

@@ -1,0 +1,86 @@
+"""Reads the sections that hold options: router, budget, history, panel, keys."""
+
+from typing import Any
+
+from claude_router.config import tables
+from claude_router.config.groups import Entry, Field
+from claude_router.config.keys import KeyReader, KeyUnavailableError, Secret
+from claude_router.config.model import (
+    DEFAULT_PANEL_KEYS,
+    Budget,
+    Endpoint,
+    HistoryOptions,
+    PanelOptions,
+    RouterOptions,
+)
+from claude_router.config.problems import Problems, quoted
+from claude_router.config.urls import check_base_url
+from claude_router.translate.dialects import api_root
+
+
+def read_router(root: Entry, keys: KeyReader, problems: Problems) -> RouterOptions:
+    entry = root.get(tables.ROUTER)
+    if entry is None:
+        return RouterOptions()
+    given = _given(entry, tables.ENGINE, tables.DEVICE, tables.THRESHOLD, tables.ROUTE_ON)
+    endpoint = entry.get(tables.ENDPOINT)
+    if endpoint is not None:
+        given["endpoint"] = _read_endpoint(endpoint, keys, problems)
+    return RouterOptions(**given)
+
+
+def read_budget(root: Entry) -> Budget:
+    entry = root.get(tables.BUDGET) or Entry(root.at)
+    return Budget(**_given(entry, tables.SESSION_USD, tables.DAY_USD, tables.WHEN_SPENT))
+
+
+def read_history(root: Entry) -> HistoryOptions:
+    entry = root.get(tables.HISTORY) or Entry(root.at)
+    return HistoryOptions(**_given(entry, tables.STORE_PROMPTS, tables.KEEP_DAYS))
+
+
+def read_panel(root: Entry) -> PanelOptions:
+    entry = root.get(tables.PANEL) or Entry(root.at)
+    return PanelOptions(**_given(entry, tables.WIDTH, tables.START))
+
+
+def read_panel_keys(root: Entry, problems: Problems) -> tuple[str, ...]:
+    """The keys that open the panel; a plain character would be taken from what the user types."""
+    entry = root.get(tables.KEYS) or Entry(root.at)
+    found = entry.get(tables.PANEL_KEYS)
+    if found is None:
+        return DEFAULT_PANEL_KEYS
+    for key in found:
+        if len(key.value) == 1:
+            message = f"{quoted(key.value)} alone could no longer be typed"
+            problems.add(key.at, message, "use a function key or ctrl+…, e.g. f2")
+        elif " " in key.value:
+            problems.add(key.at, f"{quoted(key.value)} is no key", "e.g. f2 or ctrl+]")
+    if not found:
+        at = entry.place(tables.PANEL_KEYS)
+        problems.add(at, "is empty, so the panel could not be reached", "e.g. [f2]")
+    return tuple(key.value for key in found)
+
+
+def _read_endpoint(entry: Entry, keys: KeyReader, problems: Problems) -> Endpoint:
+    given: dict[str, Any] = _given(entry, tables.ENDPOINT_MODEL)
+    url = entry.get(tables.ENDPOINT_URL)
+    if url is not None and check_base_url(url, entry.place(tables.ENDPOINT_URL), problems):
+        given["base_url"] = api_root("", url, "chat")
+    written = entry.get(tables.ENDPOINT_KEY)
+    if written is not None:
+        given["access_key"] = _read_key(written, entry, keys, problems)
+    return Endpoint(**given)
+
+
+def _read_key(written: str, entry: Entry, keys: KeyReader, problems: Problems) -> Secret | None:
+    try:
+        return keys.read(written)
+    except KeyUnavailableError as error:
+        problems.add(entry.place(tables.ENDPOINT_KEY), str(error), error.remedy)
+        return None
+
+
+def _given(entry: Entry, *fields: Field[Any]) -> dict[str, Any]:
+    """The values that the file sets; the dataclass knows the rest."""
+    return {f.name: value for f in fields if (value := entry.get(f)) is not None}

@@ -1,0 +1,44 @@
+"""Opens `history.db` for writing: private modes, WAL, migrated, a broken file put aside."""
+
+import os
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from claude_router.history.schema import check_version, migrate
+
+BUSY_MS = 5000
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode for the calling thread.
+
+    Raises:
+        NewerSchemaError: a newer claude-router wrote the file.
+        sqlite3.DatabaseError: it is broken; an OperationalError: it is locked or not writable.
+        OSError: the folder or the file cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # SQLite would create it readable for all; -wal and -shm take the mode of this file.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+    try:
+        check_version(connection)  # before anything touches a file that is not ours to change
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def put_aside(path: Path, now: float) -> Path:
+    """Rename a broken file and its companions; gives the new name of the file itself."""
+    date = datetime.fromtimestamp(now).strftime("%Y-%m-%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.broken-{date}")
+    for suffix in ("-wal", "-shm", ""):
+        companion = path.with_name(path.name + suffix)
+        if companion.exists():
+            companion.replace(aside.with_name(aside.name + suffix))
+    return aside

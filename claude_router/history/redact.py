@@ -1,0 +1,39 @@
+"""Takes whatever is shaped like a key out of the user's own words before they are stored."""
+
+import re
+
+MASK = "***"
+
+_SHAPES = re.compile(
+    r"""
+      -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----.*?(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----|\Z)
+    | \b(?:sk|pk|rk|gsk|xai|pplx|nvapi|hf|tgp|r8|fw|csk|npm|dop|shp|whsec|key|tok)
+      [-_](?=[\w.-]{0,200}\d)[\w.-]{12,}
+    | \bgh[oprsu]_\w{20,}
+    | \bgithub_pat_\w{20,}
+    | \bglpat-[\w-]{16,}
+    | \bxox[abeoprs]-[\w-]{10,}
+    | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b
+    | \bAIza[\w-]{30,}
+    | \bya29\.[\w-]{20,}
+    | \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*                                      # JSON Web Token
+    | (?<=://)[^\s/:@]+:[^\s/@]+(?=@)                                        # user:password@host
+    | (?i:(?<=bearer[ ])|(?<=basic[ ]))[\w.~+/-]{16,}=*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ASSIGNED = re.compile(
+    r"""
+    (?P<name>
+        (?:passw(?:or)?d|secret)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4}["']?
+      | (?:api_?key|token)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4}["']?(?=[^\s"',;()]{0,200}\d)
+    )
+    [^\s"',;()]{8,}+(?!\()
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def redact(text: str) -> str:
+    """`text` with keys, tokens, passwords in URLs and assigned secrets replaced by `***`."""
+    return _ASSIGNED.sub(rf"\g<name>{MASK}", _SHAPES.sub(MASK, text))

@@ -1,0 +1,84 @@
+"""Makes Claude Code ready to start: its command line, its environment, its settings file."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from claude_router.claude_code.environment import child_environment
+from claude_router.claude_code.find import find_claude
+from claude_router.claude_code.settings import (
+    UnreadableSettingsError,
+    merged_settings,
+    user_settings,
+    with_settings,
+)
+from claude_router.config.model import Config
+from claude_router.launch.setup import Setup
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCommand:
+    """How to start claude behind the proxy."""
+
+    argv: tuple[str, ...]
+    environment: dict[str, str]
+
+
+@contextmanager
+def client_command(
+    setup: Setup, claude_args: Sequence[str], base_url: str, *, is_tui: bool
+) -> Iterator[ClientCommand]:
+    """The command, valid inside the block: its settings file holds the session's secret.
+
+    Raises:
+        ClaudeNotFoundError: there is no claude to start.
+    """
+    assert setup.token is not None
+    claude = find_claude(setup.environment)
+    environment = child_environment(
+        setup.environment,
+        base_url=base_url,
+        token=setup.token,
+        leaves_anthropic=leaves_anthropic(setup.config),
+        has_config_keys=_can_pay(setup.config),
+        is_tui=is_tui,
+        project=setup.project,
+    )
+    folder = Path(tempfile.mkdtemp(prefix="claude-router-"))
+    try:
+        args = tuple(claude_args)
+        try:
+            settings = merged_settings(
+                user_settings(args),
+                setup.environment,
+                base_url=base_url,
+                token=setup.token,
+                leaves_anthropic=leaves_anthropic(setup.config),
+                project=setup.project,
+            )
+        except UnreadableSettingsError:
+            settings = None  # claude itself says what is wrong with the user's flag
+        if settings is not None:
+            file = folder / "settings.json"
+            file.touch(mode=0o600)
+            file.write_text(json.dumps(settings), encoding="utf-8")
+            args = with_settings(args, file)
+        yield ClientCommand((str(claude), *args), environment)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def leaves_anthropic(config: Config) -> bool:
+    """Whether a turn may go to a provider other than Anthropic itself."""
+    return any(model.provider != "anthropic" for model in config.models.values())
+
+
+def _can_pay(config: Config) -> bool:
+    """Whether some model answers without the user's own Anthropic login."""
+    return any(
+        model.access_keys or model.provider != "anthropic" for model in config.models.values()
+    )

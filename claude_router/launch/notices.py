@@ -1,0 +1,30 @@
+"""Words for the user: kept until there is a window to show them in."""
+
+import logging
+from collections.abc import Callable
+from typing import Literal
+
+log = logging.getLogger(__name__)
+Severity = Literal["information", "warning", "error"]
+_LEVELS = {"information": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+class Notices:
+    """`tell` may be called from any thread-free code of the loop, before or after `show_with`."""
+
+    def __init__(self) -> None:
+        self._show: Callable[[str, Severity], None] | None = None
+        self._waiting: list[tuple[str, Severity]] = []
+
+    def tell(self, text: str, severity: Severity) -> None:
+        log.log(_LEVELS[severity], "%s", text)
+        if self._show is None:
+            self._waiting.append((text, severity))
+        else:
+            self._show(text, severity)
+
+    def show_with(self, show: Callable[[str, Severity], None]) -> None:
+        self._show = show
+        for text, severity in self._waiting:
+            show(text, severity)
+        self._waiting.clear()

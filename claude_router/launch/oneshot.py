@@ -1,0 +1,64 @@
+"""`-p` and pipes: claude with our streams as its own, proxied, without the window."""
+
+import asyncio
+import logging
+import signal
+import socket
+import subprocess
+from collections.abc import Sequence
+from contextlib import nullcontext
+from types import FrameType
+from typing import Literal
+
+from claude_router.launch.client import client_command
+from claude_router.launch.listening import listen, url_of
+from claude_router.launch.setup import Beside, Setup
+
+log = logging.getLogger(__name__)
+
+
+def run_print(setup: Setup, claude_args: Sequence[str], *, beside: Beside = nullcontext) -> int:
+    """Run claude to its end and give its exit status; nothing of ours is printed.
+
+    Raises:
+        ClaudeNotFoundError: there is no claude to start.
+    """
+    with (
+        listen() as listening,
+        client_command(setup, claude_args, url_of(listening), is_tui=False) as command,
+    ):
+        child = subprocess.Popen(command.argv, env=command.environment, cwd=setup.project)
+        _leave_signals_to(child)
+        try:
+            return asyncio.run(_serve(setup, listening, child, beside))
+        finally:
+            if child.poll() is None:
+                child.terminate()
+                child.wait()
+
+
+def _leave_signals_to(child: subprocess.Popen[bytes]) -> None:
+    """claude decides what a signal means; we end when it ends."""
+
+    def forward(signum: int, _: FrameType | None) -> None:
+        child.send_signal(signum)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to claude as well
+    signal.signal(signal.SIGTERM, forward)
+    signal.signal(signal.SIGHUP, forward)
+
+
+async def _serve(
+    setup: Setup, listening: socket.socket, child: subprocess.Popen[bytes], beside: Beside
+) -> int:
+    # claude boots while these are imported.
+    from claude_router.launch.proxying import running_proxy
+
+    async with beside(), running_proxy(setup, listening, log_notice):
+        status = await asyncio.to_thread(child.wait)
+    return status if status >= 0 else 128 - status
+
+
+def log_notice(text: str, severity: Literal["information", "warning", "error"]) -> None:
+    """For runs whose screen belongs to claude alone."""
+    log.log({"warning": logging.WARNING, "error": logging.ERROR}.get(severity, logging.INFO), text)

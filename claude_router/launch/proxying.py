@@ -1,0 +1,101 @@
+"""The proxy with everything behind it, for as long as a run lasts."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from claude_router.classify.embedded import EmbeddedClassifier
+from claude_router.classify.engines import open_classifier
+from claude_router.config.model import RouterOptions
+from claude_router.config.watch import Watcher
+from claude_router.events import Bus, Subscriber
+from claude_router.history.store import Store
+from claude_router.launch.reload import Tell, follow_config
+from claude_router.launch.setup import Setup
+from claude_router.proxy.gate import Gate
+from claude_router.proxy.server import Server
+from claude_router.proxy.services import Services
+from claude_router.proxy.upstream import Upstream
+from claude_router.route.classifier import Classifier, ClassifierError
+from claude_router.route.policy import Policy
+from claude_router.tasks import spawn
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def running_proxy(
+    setup: Setup, listening: socket.socket, tell: Tell, *, is_loopback: bool = True
+) -> AsyncIterator[Services]:
+    """Serve on `listening` until the block is left; then stop in the reverse order."""
+    bus = Bus(_log_subscriber_error)
+    store = _open_store(setup, bus, tell)
+    classifier = _open_classifier(setup.config.router, tell)
+    services = Services(
+        config=setup.config,
+        policy=_policy(setup, classifier),
+        classifier=classifier,
+        upstream=Upstream(),
+        bus=bus,
+        gate=Gate(setup.token, is_loopback=is_loopback),
+        launch_id=setup.launch_id,
+        project=str(setup.project),
+    )
+    server = Server(services)
+    await server.start(listening)
+    background = [
+        spawn(
+            follow_config(Watcher(setup.config.path, setup.environment), services, tell),
+            "config watch",
+        )
+    ]
+    if classifier is not None:
+        background.append(spawn(classifier.warm(), "router warm-up"))
+    try:
+        yield services
+    finally:
+        for task in background:
+            task.cancel()
+        await server.stop()
+        if classifier is not None:
+            classifier.close()
+        store.close()
+
+
+def _open_classifier(options: RouterOptions, tell: Tell) -> EmbeddedClassifier | None:
+    try:
+        return open_classifier(options.engine, device=options.device, threshold=options.threshold)
+    except ClassifierError as error:
+        tell(f"Routing is off, everything goes to the default model: {error}", "error")
+        return None
+
+
+def _policy(setup: Setup, classifier: Classifier | None) -> Policy:
+    policy = Policy(setup.config.catalog, is_routing=classifier is not None)
+    if setup.pin is not None:
+        policy.pin(setup.pin, "session")
+    return policy
+
+
+def _open_store(setup: Setup, bus: Bus, tell: Tell) -> Store:
+    options, loop = setup.config.history, asyncio.get_running_loop()
+    store = Store(
+        setup.paths.history,
+        store_prompts=options.store_prompts,
+        keep_days=options.keep_days,
+        on_error=lambda sentence: _tell_from_thread(loop, tell, sentence),
+    )
+    bus.subscribe(store.record)
+    return store
+
+
+def _tell_from_thread(loop: asyncio.AbstractEventLoop, tell: Tell, sentence: str) -> None:
+    log.warning("%s", sentence)
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(tell, sentence, "warning")
+
+
+def _log_subscriber_error(subscriber: Subscriber, error: Exception) -> None:
+    log.error("a listener of the bus failed: %r", subscriber, exc_info=error)

@@ -1,0 +1,95 @@
+"""claude in the window: spawned first, everything else loads while it boots."""
+
+import asyncio
+import logging
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from claude_router.launch.client import client_command
+from claude_router.launch.listening import listen, url_of
+from claude_router.launch.notices import Notices
+from claude_router.launch.recording import RecordedChild, Recording
+from claude_router.launch.setup import Beside, Setup
+from claude_router.tui.layout import pane_size
+
+log = logging.getLogger(__name__)
+CRASHED = 70  # EX_SOFTWARE: the window failed, not claude
+
+
+def run_tui(
+    setup: Setup,
+    claude_args: Sequence[str],
+    *,
+    is_panel_hidden: bool = False,
+    record: Path | None = None,
+    beside: Beside = nullcontext,
+) -> int:
+    """Run the window until claude exits and give claude's exit status.
+
+    Raises:
+        ClaudeNotFoundError: there is no claude to start.
+    """
+    is_panel_shown = setup.config.panel.start == "shown" and not is_panel_hidden
+    terminal = shutil.get_terminal_size()
+    cols, rows = pane_size(
+        terminal.columns,
+        terminal.lines,
+        panel_width=setup.config.panel.width,
+        is_panel_shown=is_panel_shown,
+    )
+    with (
+        listen() as listening,
+        client_command(setup, claude_args, url_of(listening), is_tui=True) as command,
+    ):
+        recording = Recording(record, cols=cols, rows=rows) if record else None
+        child = RecordedChild.spawn(
+            command.argv, command.environment, cols=cols, rows=rows, cwd=setup.project
+        )
+        child.recording = recording
+        try:
+            return asyncio.run(_run(setup, listening, child, (cols, rows), is_panel_shown, beside))
+        finally:
+            child.close()
+            if recording is not None:
+                recording.close()
+
+
+async def _run(
+    setup: Setup,
+    listening: socket.socket,
+    child: RecordedChild,
+    size: tuple[int, int],
+    is_panel_shown: bool,
+    beside: Beside,
+) -> int:
+    # claude boots while these are imported.
+    from claude_router.launch.controls import SessionControls
+    from claude_router.launch.proxying import running_proxy
+    from claude_router.terminal.engine import open_screen
+    from claude_router.tui.app import RouterApp
+
+    screen, shortfall = open_screen(*size)
+    if shortfall is not None:
+        log.warning("%s", shortfall)
+    notices = Notices()
+    async with beside(), running_proxy(setup, listening, notices.tell) as services:
+        app = RouterApp(
+            child=child,
+            screen=screen,
+            controls=SessionControls(services),
+            panel_width=setup.config.panel.width,
+            is_panel_shown=is_panel_shown,
+            panel_keys=setup.config.panel_keys,
+            on_ready=lambda: notices.show_with(app.notify_user),
+        )
+        services.bus.subscribe(app.post_exchange)
+        if child.recording is not None:
+            services.bus.subscribe(child.recording.add_exchange)
+        status = await app.run_async()
+    os.write(sys.stdout.fileno(), app.farewell)
+    return CRASHED if status is None else status

@@ -1,0 +1,36 @@
+"""What every request needs: configuration, policy, classifier, upstream, bus."""
+
+import secrets
+import time
+from dataclasses import dataclass
+
+from claude_router.config.model import Config
+from claude_router.events import Bus
+from claude_router.proxy.gate import Gate
+from claude_router.proxy.upstream import Upstream
+from claude_router.route.classifier import Classifier
+from claude_router.route.policy import Policy
+
+
+@dataclass(slots=True)
+class Services:
+    """Shared by all requests of one run; `config` is replaced when its file changes."""
+
+    config: Config
+    policy: Policy
+    classifier: Classifier | None
+    upstream: Upstream
+    bus: Bus
+    gate: Gate
+    launch_id: str
+    project: str
+
+    def use(self, config: Config) -> None:
+        """Take a reloaded configuration: requests under way keep the one they began with."""
+        self.config = config
+        self.policy.use(config.catalog)
+
+
+def new_exchange_id() -> str:
+    """An id that sorts by time, to the millisecond."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(4)}"

@@ -1,0 +1,89 @@
+"""Adds up what a Messages answer says of itself: usage, stop reason, error."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from claude_router.events import Usage
+
+_CHARS_PER_TOKEN = 4
+_DELTA_OVERHEAD_CHARS = 100  # the JSON around a delta's text
+_TOLD_IN_FULL = frozenset({"message_start", "message_delta", "error"})
+
+
+class Tally:
+    """Feed it every event of a stream (parsed or as text), or the whole reply."""
+
+    def __init__(self) -> None:
+        self.stop_reason: str | None = None
+        self.error: Mapping[str, Any] | None = None
+        self.has_content = False
+        self.is_complete = False
+        self._counts: dict[str, int] = {}
+        self._streamed_chars = 0
+
+    @property
+    def usage(self) -> Usage:
+        """The provider's figures; while it streams, the output is estimated from its length."""
+        counts = self._counts
+        output = counts.get("output_tokens", 0)
+        if not self.is_complete:
+            output = max(output, self._streamed_chars // _CHARS_PER_TOKEN)
+        return Usage(
+            input_tokens=counts.get("input_tokens", 0),
+            output_tokens=output,
+            cache_read_tokens=counts.get("cache_read_input_tokens", 0),
+            cache_write_tokens=counts.get("cache_creation_input_tokens", 0),
+        )
+
+    def observe_text(self, name: str, data: str) -> None:
+        """One event of a stream that is passed on unread; parses only the few that matter."""
+        if name in _TOLD_IN_FULL:
+            try:
+                event = json.loads(data)
+            except ValueError:
+                return
+            if isinstance(event, dict):
+                self.observe(event)
+        elif name == "content_block_delta":
+            self._content(max(1, len(data) - _DELTA_OVERHEAD_CHARS))
+        elif name == "content_block_start":
+            self._content(0)
+        elif name == "message_stop":
+            self.is_complete = True
+
+    def observe(self, event: Mapping[str, Any]) -> None:
+        """One parsed event."""
+        match event.get("type"):
+            case "message_start":
+                self._usage(_mapping(_mapping(event.get("message")).get("usage")))
+            case "message_delta":
+                self._usage(_mapping(event.get("usage")))
+                self.stop_reason = _mapping(event.get("delta")).get("stop_reason")
+            case "content_block_start":
+                self._content(0)
+            case "content_block_delta":
+                delta = _mapping(event.get("delta"))
+                texts = (delta.get(key) for key in ("text", "thinking", "partial_json"))
+                self._content(sum(len(text) for text in texts if isinstance(text, str)))
+            case "message_stop":
+                self.is_complete = True
+            case "error":
+                self.error = _mapping(event.get("error"))
+
+    def observe_reply(self, message: Mapping[str, Any]) -> None:
+        """A whole answer."""
+        self._usage(_mapping(message.get("usage")))
+        self.stop_reason = message.get("stop_reason")
+        self.has_content = self.is_complete = True
+
+    def _content(self, chars: int) -> None:
+        self.has_content = True
+        self._streamed_chars += chars
+
+    def _usage(self, usage: Mapping[str, Any]) -> None:
+        self._counts |= {name: n for name, n in usage.items() if isinstance(n, int)}
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,164 @@
+"""A Messages request as a Chat Completions request, and the way back."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from claude_router.translate import arguments
+from claude_router.translate.assemble import message_of
+from claude_router.translate.chat_messages import ChatMessages, drop_prefill
+from claude_router.translate.chat_stream import ChatStream
+from claude_router.translate.chat_tools import called_names, client_tools, list_of, read_tools
+from claude_router.translate.dialects import Dialect
+from claude_router.translate.effort import effort_parameters, is_thinking_disabled
+from claude_router.translate.estimate import estimate_tokens
+from claude_router.translate.names import ToolNames
+from claude_router.translate.translation import StreamTranslator, UntranslatableError
+from claude_router.wire.encoding import dump_json
+
+_LEAST_OUTPUT = 1024
+_ESTIMATE_MARGIN = 1.1
+
+
+class ChatTranslation:
+    """See `translation.Translation`."""
+
+    path = "/chat/completions"
+
+    def __init__(
+        self,
+        body: Mapping[str, Any],
+        *,
+        provider: str,
+        model_id: str,
+        requested_model: str,
+        dialect: Dialect,
+    ) -> None:
+        self._request, self._dialect = body, dialect
+        self._provider, self._model_id = provider, model_id
+        self._requested_model = requested_model
+        tools, _ = client_tools(body)
+        known = [*(str(tool.get("name")) for tool in tools), *called_names(body)]
+        self._names = ToolNames(dict.fromkeys(known), dialect.tool_name_limit)
+        self._notes: list[str] = []
+        stops = list_of(body.get("stop_sequences"))
+        self._stops = [stop for stop in stops if isinstance(stop, str) and stop]
+        self._body = self._translated()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return self._body
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(self._notes)
+
+    def open_stream(self, message_id: str) -> StreamTranslator:
+        return ChatStream(
+            message_id,
+            provider=self._provider,
+            model_id=self._model_id,
+            requested_model=self._requested_model,
+            dialect=self._dialect,
+            names=self._names,
+            local_stops=self._stops[self._dialect.max_stops :],
+            all_stops=self._stops,
+            estimate=lambda: self._estimate,
+        )
+
+    def read_reply(self, reply: dict[str, Any], message_id: str) -> dict[str, Any]:
+        """Raises ValueError if the reply is an error or holds no message."""
+        if not reply.get("choices") and not reply.get("error"):
+            raise ValueError(f"{self._provider} answered without choices")
+        stream = self.open_stream(message_id)
+        events = stream.feed("", dump_json(_with_whole_arguments(reply)).decode())
+        return message_of([*events, *stream.feed("", "[DONE]")])
+
+    @cached_property
+    def _estimate(self) -> int:
+        return estimate_tokens(self._request)
+
+    def _translated(self) -> dict[str, Any]:
+        request, dialect = self._request, self._dialect
+        tools = read_tools(request, self._names, dialect, self._notes)
+        body: dict[str, Any] = {"model": self._model_id, "messages": self._messages()}
+        if request.get("stream") is True:
+            body["stream"] = True
+            if dialect.stream_options:
+                body["stream_options"] = {"include_usage": True}
+        body |= self._limit()
+        body |= {key: request[key] for key in dialect.sampling if request.get(key) is not None}
+        if stops := self._stops[: dialect.max_stops]:
+            body["stop"] = stops
+        body |= tools
+        body |= effort_parameters(request, dialect, has_tools=bool(tools))
+        body |= self._response_format()
+        return body | self._cache_key()
+
+    def _messages(self) -> list[dict[str, Any]]:
+        messages = ChatMessages(
+            self._dialect,
+            self._names,
+            provider=self._provider,
+            model_id=self._model_id,
+            is_thinking=not is_thinking_disabled(self._request),
+        ).build(self._request)
+        self._notes += drop_prefill(messages, self._dialect)
+        if not messages:
+            raise UntranslatableError("this request has no message with content: send one")
+        return messages
+
+    def _limit(self) -> dict[str, int]:
+        """The output limit, within the model's own and within what the prompt leaves free."""
+        asked = self._request.get("max_tokens")
+        if not isinstance(asked, int) or isinstance(asked, bool):
+            return {}
+        limits = [asked]
+        if self._dialect.max_output is not None:
+            limits.append(self._dialect.max_output)
+        if (window := self._dialect.context_window) is not None:
+            free = window - int(self._estimate * _ESTIMATE_MARGIN)
+            limits.append(max(free, _LEAST_OUTPUT))
+        return {self._dialect.token_parameter: min(limits)}
+
+    def _response_format(self) -> dict[str, Any]:
+        config = self._request.get("output_config")
+        wanted = config.get("format") if isinstance(config, Mapping) else None
+        if not isinstance(wanted, Mapping) or wanted.get("type") != "json_schema":
+            return {}
+        if self._dialect.response_format == "json_schema":
+            schema = {"name": "answer", "schema": wanted.get("schema") or {}}
+            return {"response_format": {"type": "json_schema", "json_schema": schema}}
+        self._notes.append("the answer's JSON schema could not be passed on")
+        if self._dialect.response_format == "json_object":
+            return {"response_format": {"type": "json_object"}}
+        return {}
+
+    def _cache_key(self) -> dict[str, str]:
+        """The same key for all requests of a session keeps them on one cache."""
+        metadata = self._request.get("metadata")
+        user = metadata.get("user_id") if isinstance(metadata, Mapping) else None
+        if not self._dialect.prompt_cache_key or not isinstance(user, str):
+            return {}
+        digest = hashlib.sha256(user.encode("utf-8", "surrogatepass")).hexdigest()
+        return {"prompt_cache_key": digest[:32]}
+
+
+def _with_whole_arguments(reply: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply with every call's arguments read as the whole that they are."""
+    choices = reply.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    message = choice.get("message") if isinstance(choice, Mapping) else None
+    calls = message.get("tool_calls") if isinstance(message, Mapping) else None
+    if not isinstance(choice, Mapping) or not isinstance(message, Mapping) or not calls:
+        return dict(reply)
+    whole = [_with_read_arguments(call) for call in calls if isinstance(call, Mapping)]
+    return {**reply, "choices": [{**choice, "message": {**message, "tool_calls": whole}}]}
+
+
+def _with_read_arguments(call: Mapping[str, Any]) -> dict[str, Any]:
+    function = call.get("function")
+    function = function if isinstance(function, Mapping) else {}
+    text = arguments.dump(arguments.read(function.get("arguments")))
+    return {**call, "function": {**function, "arguments": text}}

@@ -1,0 +1,114 @@
+"""Estimates the tokens of a Messages request without a tokenizer.
+
+Token counts follow from a few character classes. The weights are a least-squares fit to a byte
+pair encoding of Claude's over 575 samples of English, Python, C, JavaScript, JSON and prompts:
+nine samples of ten come within 15 %. Images as platform.claude.com counts them, 2026-08.
+"""
+
+import base64
+import binascii
+import json
+import string
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_WEIGHTS: tuple[tuple[bytes, float], ...] = (
+    (string.ascii_lowercase.encode(), 0.096),
+    (string.ascii_uppercase.encode(), 0.344),
+    (string.digits.encode(), 0.554),
+    (string.punctuation.encode(), 0.701),
+    (bytes(range(0x80, 0x100)), 0.35),  # per byte: CJK 0.28, emoji 0.57
+)
+_PER_WORD = 0.544
+_PER_LINE = 1.424
+_PER_MESSAGE = 4
+_PER_BLOCK = 2
+_PER_TOOL = 12
+_LARGEST_IMAGE = 1600
+_PIXELS_PER_TOKEN = 750
+_PER_PDF_PAGE = 2500
+_BASE64_PER_PDF_PAGE = 70_000
+_UNREADABLE_DOCUMENT = 4000
+
+
+def estimate_tokens(body: Mapping[str, Any]) -> int:
+    """Input tokens of `body`: system, messages, tools, images, documents; at least 1."""
+    texts: list[str] = []
+    extra = _content(body.get("system"), texts)
+    for message in _mappings(body.get("messages")):
+        extra += _PER_MESSAGE + _content(message.get("content"), texts)
+    for tool in _mappings(body.get("tools")):
+        extra += _PER_TOOL
+        texts += [_dumped(value) for key, value in tool.items() if key != "cache_control"]
+    return max(1, round(_text_tokens("\n".join(texts)) - _PER_LINE * len(texts) + extra))
+
+
+def _text_tokens(text: str) -> float:
+    raw = text.encode("utf-8", "surrogatepass")
+    tokens = sum(w * (len(raw) - len(raw.translate(None, chars))) for chars, w in _WEIGHTS)
+    return tokens + _PER_WORD * len(raw.split()) + _PER_LINE * raw.count(b"\n")
+
+
+def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list):
+        yield from (item for item in value if isinstance(item, Mapping))
+
+
+def _dumped(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _content(content: object, texts: list[str]) -> int:
+    """Adds the words of `content` to `texts`; gives the tokens of what is no text."""
+    if isinstance(content, str):
+        texts.append(content)
+        return 0
+    return sum(_PER_BLOCK + _block(block, texts) for block in _mappings(content))
+
+
+def _block(block: Mapping[str, Any], texts: list[str]) -> int:
+    match block.get("type"):
+        case "image":
+            return _image(block.get("source"))
+        case "document":
+            return _document(block, texts)
+        case "tool_result":
+            return _content(block.get("content"), texts)
+        case "redacted_thinking":
+            return 0
+    texts += [_dumped(block[key]) for key in ("text", "thinking", "name", "input") if key in block]
+    return _content(block.get("content"), texts)
+
+
+def _image(source: object) -> int:
+    data = source.get("data") if isinstance(source, Mapping) else None
+    width, height = _png_size(data) if isinstance(data, str) else (0, 0)
+    if not width or not height:
+        return _LARGEST_IMAGE
+    return max(1, min(_LARGEST_IMAGE, width * height // _PIXELS_PER_TOKEN))
+
+
+def _png_size(data: str) -> tuple[int, int]:
+    """(width, height) in pixels from the head of a base64 PNG, (0, 0) for anything else."""
+    try:
+        head = base64.b64decode(data[:32])
+    except (binascii.Error, ValueError):
+        return 0, 0
+    if len(head) < 24 or not head.startswith(b"\x89PNG"):
+        return 0, 0
+    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
+
+
+def _document(block: Mapping[str, Any], texts: list[str]) -> int:
+    texts += [block[key] for key in ("title", "context") if isinstance(block.get(key), str)]
+    source = block.get("source")
+    source = source if isinstance(source, Mapping) else {}
+    data = source.get("data")
+    if source.get("type") == "content":
+        return _content(source.get("content"), texts)
+    if not isinstance(data, str):
+        return _UNREADABLE_DOCUMENT
+    if source.get("type") == "text":
+        texts.append(data)
+        return 0
+    return _PER_PDF_PAGE * (1 + len(data) // _BASE64_PER_PDF_PAGE)

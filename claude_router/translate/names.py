@@ -1,0 +1,117 @@
+"""Tool names and call ids within a provider's rules, and back.
+
+A changed name or id is a function of the original, so that it is the same on every turn and
+after a restart; a clash within one request is resolved in order of appearance.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+
+from claude_router.translate.dialects import Dialect
+
+_ILLEGAL = re.compile(r"[^a-zA-Z0-9_-]")
+_SAFE_ID = re.compile(r"[a-zA-Z0-9_-]+")
+_NINE = re.compile(r"[a-zA-Z0-9]{9}")
+_ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_WRAPPED = "cr1id_"
+
+
+class _Renamer:
+    """A one-to-one map that grows; `candidate(original, attempt)` proposes a legal name."""
+
+    def __init__(self, is_legal: Callable[[str], bool], candidate: Callable[[str, int], str]):
+        self._is_legal = is_legal
+        self._candidate = candidate
+        self._theirs: dict[str, str] = {}
+        self._ours: dict[str, str] = {}
+
+    def __call__(self, original: str) -> str:
+        if original not in self._theirs:
+            self._add(original)
+        return self._theirs[original]
+
+    def original(self, theirs: str) -> str:
+        return self._ours.get(theirs, theirs)
+
+    def _add(self, original: str) -> None:
+        attempt = 0
+        name = original if self._is_legal(original) else self._candidate(original, attempt)
+        while name in self._ours:
+            attempt += 1
+            name = self._candidate(original, attempt)
+        self._theirs[original], self._ours[name] = name, original
+
+
+class ToolNames:
+    """The tool names of one request: `upstream` shortens, `restored` gives the client's name."""
+
+    def __init__(self, names: Iterable[str], limit: int) -> None:
+        legal = re.compile(rf"[a-zA-Z0-9_-]{{1,{limit}}}")
+
+        def candidate(name: str, attempt: int) -> str:
+            digest = _digest(name, attempt)[:10]
+            return f"{_ILLEGAL.sub('_', name)[: limit - 11]}_{digest}"
+
+        self._rename = _Renamer(lambda name: bool(legal.fullmatch(name)), candidate)
+        # Legal names first: none of them may be taken by a shortened one.
+        for name in sorted(names, key=lambda name: not legal.fullmatch(name)):
+            self._rename(name)
+
+    def upstream(self, name: str) -> str:
+        return self._rename(name)
+
+    def restored(self, name: str) -> str:
+        return self._rename.original(name)
+
+
+class CallIds:
+    """The call ids of one request in the form that its provider takes."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        limit = dialect.call_id_limit
+        if dialect.call_ids == "nine_alphanumeric":
+            self._rename = _Renamer(lambda text: bool(_NINE.fullmatch(text)), _nine)
+        else:
+            self._rename = _Renamer(
+                lambda text: 0 < len(text) <= limit,
+                lambda text, attempt: "call_" + _digest(text, attempt)[: limit - 5],
+            )
+
+    def upstream(self, client_id: str) -> str:
+        return self._rename(provider_call_id(client_id))
+
+
+def client_call_id(provider_id: str) -> str:
+    """An id that Anthropic's pattern allows; `provider_call_id` gives the provider's back."""
+    if _SAFE_ID.fullmatch(provider_id) and not provider_id.startswith(_WRAPPED):
+        return provider_id
+    encoded = base64.urlsafe_b64encode(provider_id.encode("utf-8", "surrogatepass"))
+    return _WRAPPED + encoded.decode().rstrip("=")
+
+
+def provider_call_id(client_id: str) -> str:
+    """The id as its provider gave it."""
+    encoded = client_id.removeprefix(_WRAPPED)
+    if encoded == client_id:
+        return client_id
+    try:
+        padded = encoded + "=" * (-len(encoded) % 4)
+        return base64.b64decode(padded, b"-_", validate=True).decode("utf-8", "surrogatepass")
+    except ValueError:
+        return client_id
+
+
+def _digest(text: str, attempt: int) -> str:
+    salted = f"{attempt}\0{text}" if attempt else text
+    return hashlib.sha256(salted.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _nine(text: str, attempt: int) -> str:
+    number = int(_digest(text, attempt), 16)
+    letters = []
+    for _ in range(9):
+        number, rest = divmod(number, len(_ALPHANUMERIC))
+        letters.append(_ALPHANUMERIC[rest])
+    return "".join(letters)

@@ -1,0 +1,133 @@
+"""A request bound for Anthropic: byte for byte the client's, except what Anthropic would refuse.
+
+Thinking signatures are bound to the bytes before them, so nothing is decoded and encoded again.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from claude_router.translate.names import client_call_id
+from claude_router.translate.splice import Span, Splice, elements, members, root, values_of
+from claude_router.translate.thinking import is_namespaced
+
+_TOOL_ID = re.compile(r"[a-zA-Z0-9_-]+")
+_THINKING = ("thinking", "redacted_thinking")
+_ID_KEYS = ("id", "tool_use_id")
+_EMPTY_TEXT = b'[{"type":"text","text":"(nothing)"}]'
+
+
+def passthrough_body(raw: bytes, body: Mapping[str, Any], *, model_id: str | None) -> bytes:
+    """`raw` for Anthropic; `body` is what it decodes to.
+
+    Changed are only the value of `model` (with a `model_id`), thinking that Anthropic did not
+    make (cut out), tool ids outside Anthropic's pattern, and `thinking`, switched off where a
+    tool loop that another provider began has no thinking to start with.
+    """
+    raw = _as_utf8(raw)
+    splice, top = Splice(raw), root(raw)
+    if model_id is not None and body.get("model") != model_id:
+        splice.replace(values_of(raw, top, "model"), json.dumps(model_id).encode())
+    if _needs_edits(body):
+        _edit_messages(splice, values_of(raw, top, "messages")[-1], body["messages"])
+    if _needs_thinking_off(body):
+        splice.replace(values_of(raw, top, "thinking"), b'{"type":"disabled"}')
+        _cut_thinking_edits(splice, top)
+    return splice.result()
+
+
+def is_foreign_thinking(block: object) -> bool:
+    """Whether Anthropic would refuse this block: unsigned, or signed by us for somebody else."""
+    if not isinstance(block, dict) or block.get("type") not in _THINKING:
+        return False
+    seal = block.get("signature" if block["type"] == "thinking" else "data")
+    return not isinstance(seal, str) or not seal or is_namespaced(block)
+
+
+def _as_utf8(raw: bytes) -> bytes:
+    encoding = json.detect_encoding(raw)
+    if encoding == "utf-8":
+        return raw
+    return raw.decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
+
+
+def _blocks(message: object) -> list[Any]:
+    content = message.get("content") if isinstance(message, dict) else None
+    return content if isinstance(content, list) else []
+
+
+def _refused_ids(block: object) -> dict[str, str]:
+    """The keys of `block` whose id Anthropic refuses, with the stand-in for each."""
+    if not isinstance(block, dict):
+        return {}
+    ids = {key: block[key] for key in _ID_KEYS if isinstance(block.get(key), str)}
+    return {key: client_call_id(i) for key, i in ids.items() if not _TOOL_ID.fullmatch(i)}
+
+
+def _needs_edit(block: object) -> bool:
+    return is_foreign_thinking(block) or bool(_refused_ids(block))
+
+
+def _needs_edits(body: Mapping[str, Any]) -> bool:
+    messages = body.get("messages")
+    return isinstance(messages, list) and any(
+        _needs_edit(block) for message in messages for block in _blocks(message)
+    )
+
+
+def _edit_messages(splice: Splice, span: Span, messages: list[Any]) -> None:
+    spans = elements(splice.raw, span)
+    emptied = {
+        at
+        for at, message in enumerate(messages)
+        if _blocks(message) and all(map(is_foreign_thinking, _blocks(message)))
+    }
+    if len(emptied) == len(messages):  # an empty array would be refused
+        splice.replace(values_of(splice.raw, spans[emptied.pop()], "content"), _EMPTY_TEXT)
+    splice.cut(spans, emptied)
+    for at, message in enumerate(messages):
+        if at not in emptied and any(map(_needs_edit, _blocks(message))):
+            _edit_blocks(splice, values_of(splice.raw, spans[at], "content")[-1], _blocks(message))
+
+
+def _edit_blocks(splice: Splice, span: Span, blocks: list[Any]) -> None:
+    spans = elements(splice.raw, span)
+    if all(map(is_foreign_thinking, blocks)):
+        return
+    splice.cut(spans, [at for at, block in enumerate(blocks) if is_foreign_thinking(block)])
+    for at, block in enumerate(blocks):
+        for key, stand_in in _refused_ids(block).items():
+            splice.replace(values_of(splice.raw, spans[at], key), json.dumps(stand_in).encode())
+
+
+def _needs_thinking_off(body: Mapping[str, Any]) -> bool:
+    """Anthropic refuses `enabled` when a tool loop's last assistant message starts otherwise."""
+    thinking, messages = body.get("thinking"), body.get("messages")
+    if not isinstance(thinking, dict) or thinking.get("type") != "enabled":
+        return False
+    own = [
+        [block for block in _blocks(message) if not is_foreign_thinking(block)]
+        for message in (messages if isinstance(messages, list) else [])
+        if isinstance(message, dict) and message.get("role") == "assistant"
+    ]
+    kinds = [block.get("type") for block in own[-1] if isinstance(block, dict)] if own else []
+    return "tool_use" in kinds and kinds[0] not in _THINKING
+
+
+def _cut_thinking_edits(splice: Splice, top: Span) -> None:
+    """Edits of `context_management` that clear thinking are refused while thinking is off."""
+    raw = splice.raw
+    for management in values_of(raw, top, "context_management")[-1:]:
+        if not raw.startswith(b"{", management.start):
+            continue
+        for edits in values_of(raw, management, "edits")[-1:]:
+            spans = elements(raw, edits) if raw.startswith(b"[", edits.start) else []
+            splice.cut(spans, [at for at, span in enumerate(spans) if _clears(raw, span)])
+
+
+def _clears(raw: bytes, span: Span) -> bool:
+    if not raw.startswith(b"{", span.start):
+        return False
+    types = [m.value for m in members(raw, span) if m.key == "type"]
+    return any(raw.startswith(b'"clear_thinking', value.start) for value in types)

@@ -1,0 +1,158 @@
+"""A Messages request as an OpenAI Responses request, and the way back. Stateless."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from claude_router.translate.assemble import message_of
+from claude_router.translate.chat_tools import called_names, client_tools, read_tools
+from claude_router.translate.dialects import Dialect
+from claude_router.translate.effort import is_thinking_disabled, nearest_effort, wanted_effort
+from claude_router.translate.estimate import estimate_tokens
+from claude_router.translate.history import system_text
+from claude_router.translate.names import ToolNames
+from claude_router.translate.responses_input import InputItems
+from claude_router.translate.responses_stream import ResponsesStream
+from claude_router.translate.translation import StreamTranslator, UntranslatableError
+from claude_router.wire.encoding import dump_json
+
+_LEAST_OUTPUT = 16  # less is refused
+_LEAST_FREE = 1024
+_ESTIMATE_MARGIN = 1.1
+_SAMPLING = ("temperature", "top_p")
+_WITHOUT_SUMMARY = frozenset({"xai"})  # oh-my-pi#7454: reasoning.summary is refused
+
+
+class ResponsesTranslation:
+    """See `translation.Translation`."""
+
+    path = "/responses"
+
+    def __init__(
+        self,
+        body: Mapping[str, Any],
+        *,
+        provider: str,
+        model_id: str,
+        requested_model: str,
+        dialect: Dialect,
+    ) -> None:
+        self._request, self._dialect = body, dialect
+        self._provider, self._model_id = provider, model_id
+        self._requested_model = requested_model
+        tools, _ = client_tools(body)
+        known = [*(str(tool.get("name")) for tool in tools), *called_names(body)]
+        self._names = ToolNames(dict.fromkeys(known), dialect.tool_name_limit)
+        self._notes: list[str] = []
+        self._body = self._translated()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return self._body
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(self._notes)
+
+    def open_stream(self, message_id: str) -> StreamTranslator:
+        stops = self._request.get("stop_sequences")
+        return ResponsesStream(
+            message_id,
+            provider=self._provider,
+            model_id=self._model_id,
+            requested_model=self._requested_model,
+            names=self._names,
+            stops=[s for s in stops if isinstance(s, str)] if isinstance(stops, list) else [],
+            estimate=lambda: self._estimate,
+        )
+
+    def read_reply(self, reply: dict[str, Any], message_id: str) -> dict[str, Any]:
+        """Raises ValueError if the reply is an error or holds no response."""
+        if not reply.get("error") and not isinstance(reply.get("output"), list):
+            raise ValueError(f"{self._provider} answered without output")
+        event = {"type": "response.completed", "response": reply}
+        return message_of(self.open_stream(message_id).feed("", dump_json(event).decode()))
+
+    @cached_property
+    def _estimate(self) -> int:
+        return estimate_tokens(self._request)
+
+    def _translated(self) -> dict[str, Any]:
+        request, dialect = self._request, self._dialect
+        items = InputItems(dialect, self._names, provider=self._provider, model_id=self._model_id)
+        body: dict[str, Any] = {"model": self._model_id, "input": items.build(request)}
+        if not body["input"]:
+            raise UntranslatableError("this request has no message with content: send one")
+        if instructions := system_text(request):
+            body["instructions"] = instructions
+        body["store"] = False
+        if request.get("stream") is True:
+            body["stream"] = True
+        sampling = [key for key in _SAMPLING if key in dialect.sampling]
+        body |= {key: request[key] for key in sampling if request.get(key) is not None}
+        return body | self._limit() | self._tools() | self._reasoning() | self._text() | self._key()
+
+    def _limit(self) -> dict[str, int]:
+        """The output limit, within the model's own and within what the prompt leaves free."""
+        asked = self._request.get("max_tokens")
+        if not isinstance(asked, int) or isinstance(asked, bool):
+            return {}
+        limits = [asked]
+        if self._dialect.max_output is not None:
+            limits.append(self._dialect.max_output)
+        if (window := self._dialect.context_window) is not None:
+            limits.append(max(window - int(self._estimate * _ESTIMATE_MARGIN), _LEAST_FREE))
+        return {"max_output_tokens": max(min(limits), _LEAST_OUTPUT)}
+
+    def _tools(self) -> dict[str, Any]:
+        """The tools of Chat Completions without their `function` level."""
+        chosen = read_tools(self._request, self._names, self._dialect, self._notes)
+        chosen.pop("tool_stream", None)
+        if tools := chosen.get("tools"):
+            # Left out, `strict` would be on, and most schemas of tools are not strict.
+            chosen["tools"] = [
+                {"type": "function", **tool["function"], "strict": False} for tool in tools
+            ]
+        if isinstance(choice := chosen.get("tool_choice"), Mapping):
+            chosen["tool_choice"] = {"type": "function", "name": choice["function"]["name"]}
+        return chosen
+
+    def _reasoning(self) -> dict[str, Any]:
+        if self._dialect.effort_parameter == "none":
+            return {}
+        reasoning: dict[str, str] = {}
+        if effort := self._effort():
+            reasoning["effort"] = effort
+        if self._is_thinking_asked() and self._provider not in _WITHOUT_SUMMARY:
+            reasoning["summary"] = "auto"
+        asked: dict[str, Any] = {"include": ["reasoning.encrypted_content"]}
+        return asked | ({"reasoning": reasoning} if reasoning else {})
+
+    def _effort(self) -> str | None:
+        efforts = self._dialect.efforts
+        if is_thinking_disabled(self._request):
+            return next((e for e in ("none", "minimal") if e in efforts), None)
+        wanted = wanted_effort(self._request)
+        return nearest_effort(wanted, efforts) if wanted else None
+
+    def _is_thinking_asked(self) -> bool:
+        thinking = self._request.get("thinking")
+        return isinstance(thinking, Mapping) and thinking.get("type") in ("adaptive", "enabled")
+
+    def _text(self) -> dict[str, Any]:
+        config = self._request.get("output_config")
+        wanted = config.get("format") if isinstance(config, Mapping) else None
+        if not isinstance(wanted, Mapping) or wanted.get("type") != "json_schema":
+            return {}
+        schema = wanted.get("schema") or {}
+        return {"text": {"format": {"type": "json_schema", "name": "answer", "schema": schema}}}
+
+    def _key(self) -> dict[str, str]:
+        """The same key for all requests of a session keeps them on one cache."""
+        metadata = self._request.get("metadata")
+        user = metadata.get("user_id") if isinstance(metadata, Mapping) else None
+        if not self._dialect.prompt_cache_key or not isinstance(user, str):
+            return {}
+        digest = hashlib.sha256(user.encode("utf-8", "surrogatepass")).hexdigest()
+        return {"prompt_cache_key": digest[:32]}

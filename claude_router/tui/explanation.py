@@ -1,0 +1,184 @@
+"""Why a turn went where it went, in lines of any width."""
+
+from collections.abc import Iterable, Iterator
+
+from claude_router.events import Attempt, Exchange
+from claude_router.route.decision import Decision, Reason
+from claude_router.tui.format import bar, clean, duration, model_name, pad, wrap
+from claude_router.tui.lines import Line, cut
+from claude_router.tui.palette import BAD, BAR, CHANGED, DIM, GOOD, PLAIN, ROUTE, STRONG, Glyphs
+from claude_router.tui.request_facts import further_lines, request_lines
+from claude_router.tui.turn import TurnSummary
+from claude_router.tui.turn_state import TurnState
+
+OTHER = "other"
+NAME_SHARE = 0.4
+INDENT = ("  ", PLAIN)
+
+_SENTENCES = {
+    Reason.EXPLICIT: "Claude Code asked for this model by name.",
+    Reason.PINNED: "You pinned this model.",
+    Reason.MATCHED: "The turn matches your preference {route}.",
+    Reason.NO_MATCH: "No preference matched, so the default model took it.",
+    Reason.NO_PREFERENCES: "No preferences are set up, so it went where Claude Code asked.",
+    Reason.ROUTER_FAILED: "The router failed, so the default model took it.",
+    Reason.ROUTER_OFF: "Routing is off, so the default model took it.",
+    Reason.REPLAYED: "It belongs to a turn that was decided before.",
+    Reason.INHERITED: "It stays on the conversation's model.",
+    Reason.LANE: "Requests of this kind ({lane}) go to a fixed model.",
+}
+
+
+def why_lines(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
+    """The whole explanation; every line has at most `width` cells."""
+    sections = [
+        _headline(turn, width, glyphs),
+        _scores(turn.decision, width, glyphs),
+        _vetoes(turn.decision, width),
+        _attempts(turn.main, width, glyphs),
+        _paragraphs("Notes", _notes(turn), width),
+        _paragraphs("Error", _errors(turn), width, is_bad=True),
+        request_lines(turn, width, glyphs),
+        further_lines(turn, width, glyphs),
+    ]
+    lines: list[Line] = []
+    for section in filter(None, sections):
+        lines += [(), *section] if lines else section
+    return [cut(line, width, glyphs.ellipsis) for line in lines]
+
+
+def sentence(decision: Decision, glyphs: Glyphs) -> str:
+    """The decision's reason as a sentence for the user."""
+    route = _quoted(clean(decision.route or ""), glyphs)
+    return _SENTENCES[decision.reason].format(route=route, lane=decision.lane.value)
+
+
+def ranking(decision: Decision) -> list[tuple[str, float]]:
+    """Preferences and `other` with their probabilities, best first."""
+    scores = [(clean(name), score) for name, score in decision.scores.items()]
+    if decision.other is not None:
+        scores.append((OTHER, decision.other))
+    return sorted(scores, key=lambda item: -item[1])
+
+
+def _headline(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
+    if turn.decision is None or turn.model is None:
+        asked = model_name(turn.main.requested_model, width, glyphs.ellipsis)
+        return [((asked, STRONG),), (("Not decided yet.", DIM),), *_excerpt(turn, width, glyphs)]
+    lines: list[Line] = [((model_name(turn.model, width, glyphs.ellipsis), STRONG),)]
+    lines += _wrapped(sentence(turn.decision, glyphs), width)
+    if turn.model != turn.decision.model:
+        words = f"{clean(turn.decision.model)} was chosen but failed; this one answered."
+        lines += [((part, CHANGED),) for part in wrap(words, width)]
+    return lines + _excerpt(turn, width, glyphs)
+
+
+def _excerpt(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
+    words = clean(turn.main.excerpt)
+    return [((part, DIM),) for part in wrap(_quoted(words, glyphs), width)] if words else []
+
+
+def _quoted(words: str, glyphs: Glyphs) -> str:
+    return words.join(glyphs.quotes)
+
+
+def _scores(decision: Decision | None, width: int, glyphs: Glyphs) -> list[Line]:
+    ranked = ranking(decision) if decision is not None else []
+    if decision is None or not ranked:
+        return []
+    chosen = clean(decision.route) if decision.route is not None else OTHER
+    lines = [_engine_line(decision, glyphs)]
+    lines += [_score_line(name, score, name == chosen, width, glyphs) for name, score in ranked]
+    return lines + _runner_up(ranked, chosen, width)
+
+
+def _engine_line(decision: Decision, glyphs: Glyphs) -> Line:
+    engine = clean(decision.engine or "")
+    took = duration(decision.engine_ms / 1000) if decision.engine_ms is not None else ""
+    facts = f" {glyphs.dot} ".join(filter(None, (engine, took)))
+    return ("Scores", STRONG), (f"  {facts}", DIM)
+
+
+def _score_line(name: str, score: float, is_chosen: bool, width: int, glyphs: Glyphs) -> Line:
+    name_width = max(6, int(width * NAME_SHARE))
+    bar_width = max(4, min(40, width - name_width - 10))
+    mark = glyphs.arrow if is_chosen else " "
+    return (
+        (f"{mark} ", ROUTE),
+        (pad(name, name_width, glyphs.ellipsis), ROUTE if is_chosen else PLAIN),
+        (f" {bar(score, bar_width, is_unicode=glyphs.is_unicode)} ", BAR),
+        (f"{score * 100:5.1f}%", PLAIN),
+    )
+
+
+def _runner_up(ranked: list[tuple[str, float]], chosen: str, width: int) -> list[Line]:
+    own = next((score for name, score in ranked if name == chosen), None)
+    rival = next(((name, score) for name, score in ranked if name != chosen), None)
+    if own is None or rival is None:
+        return []
+    margin = (own - rival[1]) * 100
+    side = f"{margin:.1f} points behind" if margin >= 0 else f"{-margin:.1f} points ahead"
+    return [((part, DIM),) for part in wrap(f"Runner-up: {rival[0]}, {side}", width)]
+
+
+def _vetoes(decision: Decision | None, width: int) -> list[Line]:
+    if decision is None or not decision.vetoed:
+        return []
+    vetoes = [f"{clean(veto.model)}: {clean(veto.why)}" for veto in decision.vetoed]
+    return _paragraphs("Ruled out", vetoes, width)
+
+
+def _attempts(exchange: Exchange, width: int, glyphs: Glyphs) -> list[Line]:
+    fallbacks = exchange.decision.fallbacks if exchange.decision is not None else ()
+    if not exchange.attempts and not fallbacks:
+        return []
+    lines: list[Line] = [(("Attempts", STRONG),)]
+    for attempt in exchange.attempts:
+        lines += _attempt(attempt, width, glyphs)
+    if fallbacks:
+        lines += _indented(f"fallbacks: {', '.join(map(clean, fallbacks))}", width)
+    return lines
+
+
+def _attempt(attempt: Attempt, width: int, glyphs: Glyphs) -> list[Line]:
+    has_failed = attempt.error is not None
+    mark = glyphs.states[TurnState.FAILED if has_failed else TurnState.DONE]
+    status = f" {attempt.status}" if attempt.status is not None else ""
+    facts = f"{status} {glyphs.dot} {duration(attempt.seconds)}"
+    name = model_name(attempt.model, max(8, width - len(facts) - 4), glyphs.ellipsis)
+    line: Line = (INDENT, (f"{mark} {name}", BAD if has_failed else GOOD), (facts, DIM))
+    return [line, *_indented(clean(attempt.error or ""), width, indent=4)]
+
+
+def _notes(turn: TurnSummary) -> Iterator[str]:
+    if turn.decision is not None and turn.decision.note:
+        yield turn.decision.note
+    seen: dict[str, None] = {}
+    for exchange in turn.exchanges:
+        seen.update(dict.fromkeys(exchange.notes))
+    yield from seen
+
+
+def _errors(turn: TurnSummary) -> Iterator[str]:
+    for exchange in turn.exchanges:
+        words = ": ".join(filter(None, (exchange.error_type, exchange.error)))
+        if words:
+            yield words
+
+
+def _paragraphs(
+    title: str, words: Iterable[str], width: int, *, is_bad: bool = False
+) -> list[Line]:
+    lines = [line for part in words for line in _indented(clean(part), width)]
+    if not lines:
+        return []
+    heading: Line = ((title, BAD if is_bad else STRONG),)
+    return [heading, *lines]
+
+
+def _wrapped(words: str, width: int) -> list[Line]:
+    return [((part, PLAIN),) for part in wrap(words, width)]
+
+
+def _indented(words: str, width: int, indent: int = 2) -> list[Line]:
+    return [((" " * indent + part, PLAIN),) for part in wrap(words, width - indent)]

@@ -1,0 +1,107 @@
+"""A turn's *why*, over everything else."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from claude_router.tui.controls import Controls, PinScope
+from claude_router.tui.explanation import why_lines
+from claude_router.tui.format import clock
+from claude_router.tui.lines import text
+from claude_router.tui.palette import Glyphs
+from claude_router.tui.screens.model_picker import ModelPicker, Pin
+from claude_router.tui.turn import TurnSummary
+
+KEYS = "esc close  ↑↓ scroll  p/P pin"
+ASCII_KEYS = "esc close  j/k scroll  p/P pin"
+
+
+class WhyScreen(ModalScreen[None]):
+    """Follows the turn while it is under way: give it newer summaries with `show`."""
+
+    DEFAULT_CSS = """
+    WhyScreen {
+        align: center middle;
+        background: ansi_default;
+    }
+    WhyScreen > VerticalScroll {
+        width: 100%;
+        max-width: 96;
+        height: 100%;
+        max-height: 48;
+        padding: 0 1;
+        background: ansi_default;
+        color: ansi_default;
+        border: heavy ansi_cyan;
+        border-title-color: ansi_cyan;
+        border-subtitle-color: ansi_default;
+        scrollbar-size: 1 1;
+        scrollbar-color: ansi_bright_black;
+        scrollbar-color-hover: ansi_cyan;
+        scrollbar-color-active: ansi_cyan;
+        scrollbar-background: ansi_default;
+        scrollbar-background-hover: ansi_default;
+        scrollbar-background-active: ansi_default;
+    }
+    WhyScreen.-ascii > VerticalScroll { border: ascii ansi_cyan; }
+    WhyScreen Static {
+        background: ansi_default;
+        color: ansi_default;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "close", "Close", show=False),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+        Binding("p", "pin('next_turn')", "Pin for the next turn", show=False),
+        Binding("P", "pin('session')", "Pin for the session", show=False),
+    ]
+
+    def __init__(self, turn: TurnSummary, controls: Controls, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._turn = turn
+        self._controls = controls
+        self._glyphs = glyphs
+        self._words = Static("", markup=False)
+        self._frame = VerticalScroll(self._words)
+        self.set_class(not glyphs.is_unicode, "-ascii")
+
+    def compose(self) -> ComposeResult:
+        yield self._frame
+
+    def on_mount(self) -> None:
+        self._frame.border_subtitle = KEYS if self._glyphs.is_unicode else ASCII_KEYS
+        self.show(self._turn)
+        self._frame.focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show, self._turn)
+
+    def show(self, turn: TurnSummary) -> None:
+        self._turn = turn
+        state = f"{self._glyphs.states[turn.state]} {turn.state_text}"
+        self._frame.border_title = f"why {self._glyphs.dot} {clock(turn.main.started_at)} {state}"
+        width = self._frame.scrollable_content_region.width
+        if width > 0:
+            self._words.update(text(why_lines(turn, width, self._glyphs)))
+
+    def action_close(self) -> None:
+        """A key repeated before the screen is gone shall not close the one below."""
+        if self.is_current:
+            self.dismiss(None)
+
+    def action_scroll(self, step: int) -> None:
+        self._frame.scroll_relative(y=step, animate=False)
+
+    def action_pin(self, scope: PinScope) -> None:
+        picker = ModelPicker(self._controls, scope, self._glyphs, start_at=self._turn.model)
+        self.app.push_screen(picker, self._pinned)
+
+    def _pinned(self, pin: Pin | None) -> None:
+        if pin is not None:
+            self._controls.pin_model(pin.model, pin.scope)

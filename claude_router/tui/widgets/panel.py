@@ -1,0 +1,167 @@
+"""The side panel: totals, the pin, the turns, the keys."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.timer import Timer
+
+from claude_router.events import ExchangeEvent
+from claude_router.tui.controls import Controls, PinScope
+from claude_router.tui.ledger import Ledger
+from claude_router.tui.palette import Glyphs, glyphs_for
+from claude_router.tui.screens.model_picker import ModelPicker, Pin
+from claude_router.tui.screens.why import WhyScreen
+from claude_router.tui.turn import TurnKey
+from claude_router.tui.widgets.hints import ASCII_KEYS, KEYS, Hint, help_words, start_words
+from claude_router.tui.widgets.pin_bar import PinBar
+from claude_router.tui.widgets.totals import TotalsBar
+from claude_router.tui.widgets.turn_list import TurnList
+
+REPAINT_SECONDS = 0.1
+CLOCK_SECONDS = 1.0
+
+
+class Panel(Vertical):
+    """Shows every exchange it is given; pins models through its controls.
+
+    Focus it as a whole: the focus goes to the turns.
+    """
+
+    DEFAULT_CSS = """
+    Panel {
+        background: ansi_default;
+        color: ansi_default;
+        border: round ansi_bright_black;
+        border-title-color: ansi_default;
+        border-subtitle-color: ansi_default;
+    }
+    Panel:focus-within {
+        border: heavy ansi_cyan;
+        border-title-color: ansi_cyan;
+        border-title-style: bold;
+    }
+    Panel.-ascii { border: ascii ansi_default; }
+    Panel.-ascii:focus-within { border: ascii ansi_cyan; border-title-style: reverse; }
+    Panel > #start { margin-top: 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "pin('next_turn')", "Pin for the next turn", show=False),
+        Binding("P", "pin('session')", "Pin for the session", show=False),
+        Binding("u", "unpin", "Unpin", show=False),
+        Binding("question_mark", "help", "Help", show=False),
+    ]
+
+    def __init__(
+        self,
+        controls: Controls,
+        *,
+        glyphs: Glyphs | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        self.border_title = "router"
+        self._controls = controls
+        self._glyphs = glyphs or glyphs_for(getattr(sys.__stdout__, "encoding", None))
+        self.set_class(not self._glyphs.is_unicode, "-ascii")
+        self._ledger = Ledger()
+        self._turns = TurnList(self._ledger, self._glyphs, now)
+        self._totals = TotalsBar(self._glyphs)
+        self._pin = PinBar(self._glyphs)
+        self._start = Hint(id="start")
+        self._keys = Hint(id="keys")
+        self._has_help = False
+        self._repaint: Timer | None = None
+        self._why: tuple[TurnKey, WhyScreen] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._totals
+        yield self._pin
+        yield self._start
+        yield self._turns
+        yield self._keys
+
+    def on_mount(self) -> None:
+        self.set_interval(CLOCK_SECONDS, self._tick)
+        self._refresh_help()
+        self._refresh_all()
+
+    def on_resize(self) -> None:
+        self._refresh_all()
+
+    def on_click(self) -> None:
+        self.focus()
+
+    def focus(self, scroll_visible: bool = True) -> "Panel":
+        self._turns.focus(scroll_visible)
+        return self
+
+    def show(self, event: ExchangeEvent) -> None:
+        """Take in an event; what changed is painted within REPAINT_SECONDS."""
+        self._ledger.apply(event)
+        if self._repaint is None and self.is_running:
+            self._repaint = self.set_timer(REPAINT_SECONDS, self._refresh_all)
+
+    def action_pin(self, scope: PinScope) -> None:
+        self.app.push_screen(ModelPicker(self._controls, scope, self._glyphs), self._pinned)
+
+    def action_unpin(self) -> None:
+        self._controls.unpin()
+        self._refresh_pin()
+
+    def action_help(self) -> None:
+        self._has_help = not self._has_help
+        self._refresh_help()
+
+    def on_turn_list_opened(self, message: TurnList.Opened) -> None:
+        screen = WhyScreen(message.turn, self._controls, self._glyphs)
+        self._why = (message.turn.key, screen)
+        self.app.push_screen(screen, self._why_closed)
+
+    def _why_closed(self, _: None) -> None:
+        self._why = None
+        self._refresh_pin()
+
+    def _pinned(self, pin: Pin | None) -> None:
+        if pin is not None:
+            self._controls.pin_model(pin.model, pin.scope)
+        self._refresh_pin()
+
+    def _tick(self) -> None:
+        self._turns.refresh_live()
+        self._refresh_pin()
+
+    def _refresh_all(self) -> None:
+        self._repaint = None
+        changed = self._ledger.take_changed()
+        has_turns = len(self._ledger) > 0
+        self._turns.refresh_turns(changed)
+        width = self.scrollable_content_region.width
+        self._totals.show(self._ledger.totals(), self._ledger.background_totals(), width)
+        self._refresh_pin()
+        self._refresh_start(has_turns)
+        self._refresh_why(changed)
+
+    def _refresh_pin(self) -> None:
+        self._pin.show(self._controls.pin(), self.scrollable_content_region.width)
+
+    def _refresh_start(self, has_turns: bool) -> None:
+        self._start.display = not has_turns
+        if not has_turns:
+            self._start.update(start_words(self._controls))
+
+    def _refresh_help(self) -> None:
+        keys = KEYS if self._glyphs.is_unicode else ASCII_KEYS
+        self._keys.update(help_words(self._controls) if self._has_help else keys)
+
+    def _refresh_why(self, changed: list[TurnKey]) -> None:
+        if self._why is None:
+            return
+        key, screen = self._why
+        if key in changed and key in self._ledger:
+            screen.show(self._ledger.summary(key))

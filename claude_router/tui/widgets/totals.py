@@ -1,0 +1,101 @@
+"""The session in a few lines: requests, tokens, cache, money."""
+
+from textual.widgets import Static
+
+from claude_router.tui.format import bar, money, number, percent, plural
+from claude_router.tui.lines import Line, cut, line_width, text
+from claude_router.tui.palette import BAD, BAR, DIM, GOOD, PLAIN, STRONG, Glyphs
+from claude_router.tui.tally import Totals
+
+CACHE_BAR_WIDTH = 8
+
+
+class TotalsBar(Static):
+    """Stands above the turns."""
+
+    DEFAULT_CSS = """
+    TotalsBar {
+        height: auto;
+        padding: 0 1;
+        background: ansi_default;
+        color: ansi_default;
+    }
+    """
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__("", markup=False)
+        self._glyphs = glyphs
+        self._lines: tuple[Line, ...] = ()
+
+    def show(self, totals: Totals, background: Totals, width: int) -> None:
+        """`width` is the room of the whole bar, padding included."""
+        lines = totals_lines(totals, background, width - 2, self._glyphs)
+        if lines != self._lines:
+            self._lines = lines
+            self.update(text(lines))
+
+
+def totals_lines(
+    totals: Totals, background: Totals, width: int, glyphs: Glyphs
+) -> tuple[Line, ...]:
+    """One to five lines of at most `width` cells: what is known yet."""
+    if not totals.requests:
+        return (cut((("no requests yet", DIM),), width, glyphs.ellipsis),)
+    lines = (
+        _requests_line(totals, glyphs),
+        _cache_line(totals, glyphs),
+        _cost_line(totals, glyphs),
+        _saved_line(totals, width),
+        _background_line(background, glyphs),
+    )
+    return tuple(cut(line, width, glyphs.ellipsis) for line in lines if line)
+
+
+def _requests_line(totals: Totals, glyphs: Glyphs) -> Line:
+    tokens = (
+        f"{glyphs.up}{number(totals.prompt_tokens)} {glyphs.down}{number(totals.output_tokens)}"
+    )
+    failed = f"  {totals.failed} failed" if totals.failed else ""
+    return (
+        (plural(totals.requests, "request"), STRONG),
+        (f"  {tokens}", PLAIN),
+        (failed, BAD),
+    )
+
+
+def _cache_line(totals: Totals, glyphs: Glyphs) -> Line:
+    share = totals.cache_share
+    if share is None:
+        return ()
+    filled = bar(share, CACHE_BAR_WIDTH, is_unicode=glyphs.is_unicode)
+    return ("from cache ", DIM), (f"{filled} ", BAR), (percent(share), PLAIN)
+
+
+def _cost_line(totals: Totals, glyphs: Glyphs) -> Line:
+    if not totals.priced:
+        return (("cost unknown: no prices", DIM),) if totals.unpriced else ()
+    unpriced = f" {glyphs.dot} {totals.unpriced} without a price" if totals.unpriced else ""
+    return ("cost ", DIM), (money(totals.cost_usd), STRONG), (unpriced, DIM)
+
+
+def _saved_line(totals: Totals, width: int) -> Line:
+    saved = totals.saved_usd
+    if saved is None:
+        return ()
+    alone: Line = (("on default ", DIM), (money(totals.compared_default_usd, 2), PLAIN))
+    if saved < 0:
+        return (*alone, (f"  paid {money(-saved, 2)} more", BAD))
+    share = saved / totals.compared_default_usd if totals.compared_default_usd else 0.0
+    whole = (*alone, (f"  saved {money(saved, 2)} ({percent(share)})", GOOD))
+    return whole if line_width(whole) <= width else (*alone, (f"  saved {percent(share)}", GOOD))
+
+
+def _background_line(background: Totals, glyphs: Glyphs) -> Line:
+    if not background.requests:
+        return ()
+    tokens = number(background.prompt_tokens + background.output_tokens)
+    cost = f" {glyphs.dot} {money(background.cost_usd, 2)}" if background.priced else ""
+    return (
+        (f"background {background.requests}", DIM),
+        (f" {glyphs.dot} {tokens} tokens{cost}", DIM),
+    )

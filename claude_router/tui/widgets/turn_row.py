@@ -1,0 +1,150 @@
+"""A turn's row in the panel: four lines of any width."""
+
+from claude_router.route.decision import Lane
+from claude_router.tui.format import (
+    bar,
+    clean,
+    clock,
+    duration,
+    fit,
+    model_name,
+    money,
+    number,
+    percent,
+    plural,
+)
+from claude_router.tui.lines import Line, cut, join, line_width
+from claude_router.tui.palette import (
+    BAD,
+    BAR,
+    CHANGED,
+    DIM,
+    PLAIN,
+    ROUTE,
+    STATE_STYLES,
+    STRONG,
+    UNICODE,
+    Glyphs,
+)
+from claude_router.tui.turn import TurnSummary, prompt_tokens
+from claude_router.tui.turn_state import has_fallen_back
+
+ROW_HEIGHT = 4
+BAR_WIDTH = 6
+
+_GAP = ("  ", PLAIN)
+_LANE_WORDS = {
+    Lane.USER_TURN: "repeat",
+    Lane.TOOL_LOOP: "tool loop",
+    Lane.MID_TURN: "mid-turn message",
+    Lane.CONTINUATION: "continuation",
+    Lane.SUBAGENT: "subagent",
+}
+
+
+def turn_row(
+    turn: TurnSummary, width: int, now: float, *, cursor: bool = False, glyphs: Glyphs = UNICODE
+) -> tuple[Line, ...]:
+    """ROW_HEIGHT lines of at most `width` cells; `now` is Unix time, for what is under way."""
+    room = max(0, width - 2)
+    gutter = (f"{glyphs.cursor if cursor else ' '} ", BAR if cursor else PLAIN)
+    lines = (
+        _state_line(turn, now, glyphs),
+        _model_line(turn, room, glyphs),
+        _figures_line(turn, room, glyphs),
+        _detail_line(turn, glyphs),
+    )
+    return tuple(cut((gutter, *line), width, glyphs.ellipsis) for line in lines)
+
+
+def lane_counts(turn: TurnSummary, glyphs: Glyphs = UNICODE) -> str:
+    """The turn's further requests, e.g. `3 tool loops · 1 subagent`."""
+    counts = [plural(count, _LANE_WORDS.get(lane, lane.value)) for lane, count in turn.lanes]
+    return f" {glyphs.dot} ".join(counts)
+
+
+def _state_line(turn: TurnSummary, now: float, glyphs: Glyphs) -> Line:
+    time = clock(turn.main.started_at)
+    state = f"{glyphs.states[turn.state]} {turn.state_text}"
+    elapsed = f" {duration(now - turn.live_since)}" if turn.is_live else ""
+    excerpt = "compaction" if turn.is_compaction else clean(turn.main.excerpt)
+    return (
+        (f"{time} ", STRONG),
+        (state, STATE_STYLES[turn.state]),
+        (elapsed, PLAIN),
+        (f"  {excerpt}" if excerpt else "", DIM),
+    )
+
+
+def _model_line(turn: TurnSummary, room: int, glyphs: Glyphs) -> Line:
+    if turn.model is None:
+        return ((f"{glyphs.arrow} {model_name(turn.main.requested_model, room)}", DIM),)
+    why = _why(turn)
+    separator = f" {glyphs.dot} " if why else ""
+    key = clean(turn.model)
+    space = room - line_width(((separator, PLAIN), (why, PLAIN)))
+    name = model_name(key, max(space, min(room, room * 3 // 5)), glyphs.ellipsis)
+    left = room - line_width(((name, PLAIN), (separator, PLAIN)))
+    style = ROUTE if turn.decision is not None and turn.decision.route is not None else DIM
+    return (name, STRONG), (separator, DIM), (fit(why, left, glyphs.ellipsis), style)
+
+
+def _why(turn: TurnSummary) -> str:
+    if turn.decision is None:
+        return ""
+    if turn.decision.route is not None:
+        return clean(turn.decision.route)
+    return turn.decision.reason.value
+
+
+def _figures_line(turn: TurnSummary, room: int, glyphs: Glyphs) -> Line:
+    """Confidence, tokens, cost, first token; the bar gives way first, then the last figures."""
+    figures = _figures(turn, glyphs)
+    for bar_width, gap in ((BAR_WIDTH, 2), (BAR_WIDTH - 2, 1), (0, 2)):
+        meter = _meter(turn, bar_width, glyphs)
+        line = join([meter, *figures], (" " * gap, PLAIN))
+        if line_width(line) <= room:
+            return line
+    while figures and line_width(line) > room:
+        figures.pop()
+        line = join([meter, *figures], _GAP)
+    return line
+
+
+def _meter(turn: TurnSummary, bar_width: int, glyphs: Glyphs) -> Line:
+    confidence = turn.decision.confidence if turn.decision is not None else None
+    if confidence is None:
+        return ()
+    filled = bar(confidence, bar_width, is_unicode=glyphs.is_unicode)
+    return (f"{filled} " if filled else "", BAR), (percent(confidence), PLAIN)
+
+
+def _figures(turn: TurnSummary, glyphs: Glyphs) -> list[Line]:
+    figures: list[Line] = []
+    read, written = prompt_tokens(turn.usage), turn.usage.output_tokens
+    if read or written:
+        figures.append(((f"{glyphs.up}{number(read)} {glyphs.down}{number(written)}", PLAIN),))
+    if turn.cost_usd is not None:
+        figures.append(((money(turn.cost_usd) + ("+" if turn.unpriced else ""), PLAIN),))
+    if turn.main.first_token_after is not None:
+        figures.append(((duration(turn.main.first_token_after), DIM),))
+    return figures
+
+
+def _detail_line(turn: TurnSummary, glyphs: Glyphs) -> Line:
+    if turn.error is not None:
+        return ((clean(turn.error), BAD),)
+    counts = lane_counts(turn, glyphs)
+    parts: list[Line] = [_detour(turn, glyphs), ((counts, DIM),) if counts else ()]
+    return join(parts, (f" {glyphs.dot} ", DIM))
+
+
+def _detour(turn: TurnSummary, glyphs: Glyphs) -> Line:
+    """Which better-placed model did not take the turn."""
+    if has_fallen_back(turn.main):
+        failed = next(a.model for a in turn.main.attempts if a.error is not None)
+        return ((f"{model_name(failed, 24, glyphs.ellipsis)} failed", CHANGED),)
+    if turn.decision is not None and turn.decision.vetoed:
+        vetoed = turn.decision.vetoed[0].model
+        return ((f"{model_name(vetoed, 24, glyphs.ellipsis)} ruled out", CHANGED),)
+    return ()

@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+
+from claude_router.commands import doctor
+from claude_router.commands.checks import check_history, check_settings
+from claude_router.config.paths import Paths
+from tests.claude_code.homes import write_json
+from tests.commands.streams import streams_in, text_of
+
+
+def claude(folder: Path, script: str = "echo '2.1.0 (Claude Code)'") -> str:
+    path = folder / "claude"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def lines(tmp_path: Path, **environment: str) -> tuple[int, dict[str, str]]:
+    streams = streams_in(tmp_path, environment)
+    status = doctor.run([], streams)
+    found: dict[str, str] = {}
+    for line in text_of(streams.stdout).splitlines():
+        if not line.startswith(" "):
+            state, _, rest = line.partition("  ")
+            subject = rest.strip().partition(":")[0]
+            found.setdefault(subject, f"{state.strip()} {rest.strip()}")
+    return status, found
+
+
+def test_a_fresh_setup_works_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, found = lines(tmp_path, CLAUDE_ROUTER_CLAUDE=claude(tmp_path))
+    assert status == 0
+    assert found["claude"].startswith("ok claude: 2.1.0 (Claude Code)")
+    assert found["config"].startswith("warn") and "router init" in found["config"]
+    assert found["keys"].startswith("warn") and "/login" in found["keys"]
+    assert "ms a decision" in found["router model"]
+    assert found["terminal"].split()[0] in ("ok", "warn")
+    assert found["history"].startswith("ok")
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text("llm_providers: 3\n")
+    (tmp_path / "history.db").mkdir()
+    status, found = lines(
+        tmp_path,
+        CLAUDE_ROUTER_CLAUDE=str(tmp_path / "missing"),
+        CLAUDE_CODE_USE_BEDROCK="1",
+    )
+    assert status == 1
+    for subject in ("claude", "config", "history", "settings"):
+        assert found[subject].startswith("fail"), found[subject]
+
+
+def test_a_claude_that_does_not_run_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    broken = claude(tmp_path, "echo 'no such library' >&2; exit 127")
+    status, found = lines(tmp_path, CLAUDE_ROUTER_CLAUDE=broken)
+    assert status == 1
+    assert "no such library" in found["claude"]
+
+
+def test_a_base_url_in_the_user_s_settings_is_told_as_overridden(tmp_path: Path) -> None:
+    write_json(
+        tmp_path / ".claude/settings.json", {"env": {"ANTHROPIC_BASE_URL": "https://elsewhere"}}
+    )
+    (check,) = check_settings({"HOME": str(tmp_path)}, tmp_path / "project")
+    assert check.state == "warn"
+    assert "overrides it" in check.finding
+
+
+def test_a_broken_history_is_left_for_the_next_start(tmp_path: Path) -> None:
+    path = Paths.of({"CLAUDE_ROUTER_HOME": str(tmp_path)}).history
+    path.write_bytes(b"nonsense" * 500)
+    assert check_history(path).state == "warn"
+    assert path.read_bytes().startswith(b"nonsense")

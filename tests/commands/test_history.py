@@ -1,0 +1,91 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from claude_router.claude_code.argv import UsageError
+from claude_router.commands import history
+from tests.commands.recorded import write_history
+from tests.commands.streams import streams_in, text_of
+from tests.history.exchanges import event
+
+
+def output(home: Path, words: str) -> str:
+    streams = streams_in(home)
+    assert history.run(words.split(), streams) == 0
+    return text_of(streams.stdout)
+
+
+def test_sessions_are_listed_newest_first(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    for words in ("", "list"):
+        title, newest, oldest = output(tmp_path, words).splitlines()
+        assert title.split()[:2] == ["id", "started"]
+        assert newest.startswith("other-se")
+        assert oldest.startswith("session-")
+        assert "/home/ann/shop" in oldest
+    assert len(output(tmp_path, "list --limit 1").splitlines()) == 2
+
+
+def test_an_empty_history_says_so(tmp_path: Path) -> None:
+    assert "No sessions yet" in output(tmp_path, "")
+    assert "No requests yet" in output(tmp_path, "stats")
+
+
+def test_a_session_is_shown_by_the_start_of_its_id(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    text = output(tmp_path, "show sess")
+    assert text.startswith("session-1  /home/ann/shop\n")
+    assert "2 turns, 3 requests, 2.3k tokens, $0.5000 ($1.00 on the default model alone)" in text
+    assert "code generation" in text
+    assert "91%" in text
+    assert "write a parser" in text
+    assert "e3: the provider is busy" in text
+
+
+def test_an_id_that_names_nobody_is_told(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    with pytest.raises(UsageError, match="begins with 'nobody'"):
+        output(tmp_path, "show nobody")
+
+
+def test_an_ambiguous_id_lists_the_candidates(tmp_path: Path) -> None:
+    write_history(tmp_path, event(), event(id="e2", session_id="session-2"))
+    with pytest.raises(UsageError, match="2 sessions begin with 'session': session-"):
+        output(tmp_path, "show session")
+
+
+def test_stats_are_by_model_and_by_route(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    text = output(tmp_path, "stats")
+    assert "By model" in text
+    assert "By route" in text
+    assert "(no route)" in text
+    assert "Total $0.7500 ($1.50 on the default model alone)" in text
+
+
+def test_the_export_is_json_or_csv(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    exchanges = json.loads(output(tmp_path, "export"))
+    assert [one["id"] for one in exchanges] == ["e1", "e2", "e3", "e4"]
+    assert exchanges[0]["decision"]["scores"]["reviews"] == 0.05
+    rows = list(csv.DictReader(io.StringIO(output(tmp_path, "export --format csv"))))
+    assert [row["route"] for row in rows] == ["code generation"] * 3 + [""]
+    assert rows[0]["cache_read_tokens"] == "1000"
+    assert rows[3]["excerpt"] == "'=cmd()"
+
+
+@pytest.mark.parametrize("words", ["--json", "list --json", "show other --json", "stats --json"])
+def test_everything_comes_as_json_too(tmp_path: Path, words: str) -> None:
+    write_history(tmp_path)
+    assert json.loads(output(tmp_path, words))
+
+
+def test_a_history_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "history.db").write_bytes(b"nonsense" * 500)
+    streams = streams_in(tmp_path)
+    assert history.run([], streams) == 1
+    assert "cannot be read" in text_of(streams.stderr)
+    assert text_of(streams.stdout) == ""

@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+
+from claude_router.commands import config, init
+from claude_router.config.local_servers import LOOKED_FOR, LocalServer
+from claude_router.translate.dialects import PROVIDERS
+from tests.commands.running import Ran, file, home
+
+__all__ = ["file", "home"]
+
+
+@pytest.fixture(autouse=True)
+def only_ollama(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs on the developer's own ports must not show in a test."""
+    found = (LocalServer(PROVIDERS[LOOKED_FOR[0]], ("qwen3-coder",)),)
+    monkeypatch.setattr(init, "find_local_servers", lambda: found)
+
+
+def test_a_first_file_is_private_and_passes_the_check(home: dict[str, str]) -> None:
+    environment = home | {"OPENAI_API_KEY": "sk-hidden"}
+    ran = Ran(init, environment=environment)
+    path = Path(ran.out.strip())
+    assert ran.status == 0
+    assert path == Path(home["CLAUDE_ROUTER_HOME"]) / "config.yaml"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "Found OPENAI_API_KEY: openai/gpt-5.6" in ran.err
+    assert "Found a server on this machine: ollama/qwen3-coder" in ran.err
+    assert "Next: " in ran.err
+    assert "sk-hidden" not in path.read_text()
+    assert Ran(config, "check", environment=environment).status == 0
+
+
+def test_an_existing_file_stays(home: dict[str, str], file: Path) -> None:
+    file.write_text("# mine\n")
+    ran = Ran(init, "--config", str(file), environment=home)
+    assert ran.status == 1
+    assert "exists already and was left as it is" in ran.err
+    assert file.read_text() == "# mine\n"
+
+
+def test_a_dangling_link_counts_as_existing(home: dict[str, str], file: Path) -> None:
+    file.symlink_to(file.with_name("nowhere"))
+    assert Ran(init, "--config", str(file), environment=home).status == 1
+
+
+def test_a_place_that_cannot_be_written_is_told(home: dict[str, str], file: Path) -> None:
+    file.write_text("a file, no folder")
+    ran = Ran(init, "--config", str(file / "config.yaml"), environment=home)
+    assert (ran.status, ran.out) == (1, "")
+    assert "can't be written" in ran.err

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import pytest
+
+from claude_router.config.paths import Paths, config_in_use, make_private_folder
+
+
+def test_one_variable_moves_everything(tmp_path: Path) -> None:
+    paths = Paths.of({"CLAUDE_ROUTER_HOME": str(tmp_path)})
+    assert paths == Paths(
+        tmp_path / "config.yaml", tmp_path / "history.db", tmp_path / "engines", tmp_path / "logs"
+    )
+
+
+def test_the_system_decides_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    config = Paths.of({}).config
+    assert config.is_relative_to(tmp_path)
+    assert config.parts[-2:] == ("claude-router", "config.yaml")
+
+
+def test_the_file_in_use(tmp_path: Path) -> None:
+    home = {"CLAUDE_ROUTER_HOME": str(tmp_path)}
+    elsewhere = {**home, "CLAUDE_ROUTER_CONFIG": "/elsewhere.yaml"}
+    assert config_in_use(home) is None
+    assert config_in_use(elsewhere) == Path("/elsewhere.yaml")
+    assert config_in_use(elsewhere, Path("mine.yaml")) == Path("mine.yaml")
+    (tmp_path / "config.yaml").touch()
+    assert config_in_use(home) == tmp_path / "config.yaml"
+
+
+def test_folders_are_private_and_existing_ones_stay_as_they_are(tmp_path: Path) -> None:
+    make_private_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    make_private_folder(shared)
+    assert shared.stat().st_mode & 0o777 == 0o755

@@ -1,0 +1,48 @@
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from claude_router.launch.log import start_logging
+
+
+@pytest.fixture(autouse=True)
+def restored_loggers() -> Iterator[None]:
+    names = ("claude_router", "aiohttp", "asyncio")
+    before = {name: list(logging.getLogger(name).handlers) for name in names}
+    propagate = logging.getLogger("claude_router").propagate
+    yield
+    logging.getLogger("claude_router").propagate = propagate
+    for name, handlers in before.items():
+        logger = logging.getLogger(name)
+        for handler in set(logger.handlers) - set(handlers):
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def test_keys_never_reach_the_log(tmp_path: Path) -> None:
+    path = start_logging(tmp_path / "logs", is_debug=False)
+    log = logging.getLogger("claude_router.test")
+    key = "sk-ant-" + "abcdefghij" * 3
+    log.info("key %s", key)
+    try:
+        raise RuntimeError("Bearer abcdefghijklmnop1234")
+    except RuntimeError:
+        log.exception("failed")
+    text = path.read_text()
+    assert "abcdefghij" not in text
+    assert "RuntimeError: ***" in text
+
+
+def test_the_log_is_the_users_alone(tmp_path: Path) -> None:
+    path = start_logging(tmp_path / "logs", is_debug=True)
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_an_unwritable_folder_only_silences_the_log(tmp_path: Path) -> None:
+    file = tmp_path / "logs"
+    file.write_text("a file, not a folder")
+    start_logging(file, is_debug=False)
+    logging.getLogger("claude_router.test").warning("goes nowhere")

@@ -1,0 +1,61 @@
+from typing import Any
+
+import pytest
+
+from claude_router.translate.heal import healed
+
+BODY: dict[str, Any] = {
+    "model": "m",
+    "messages": [],
+    "max_tokens": 64_000,
+    "reasoning_effort": "high",
+    "temperature": 0.5,
+    "stream_options": {"include_usage": True},
+}
+
+
+def without(*names: str) -> dict[str, Any]:
+    return {key: value for key, value in BODY.items() if key not in names}
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (
+            "Unsupported parameter: 'max_tokens' is not supported with this model. "
+            "Use 'max_completion_tokens' instead.",
+            without("max_tokens") | {"max_completion_tokens": 64_000},
+        ),
+        (
+            "max_tokens is too large: 64000. This model supports at most 16384 completion tokens.",
+            BODY | {"max_tokens": 16_384},
+        ),
+        (
+            "`max_tokens` must be less than or equal to `40960`",
+            BODY | {"max_tokens": 40_960},
+        ),
+        ("Invalid max_tokens value, the valid range is [1, 8192]", BODY | {"max_tokens": 8_192}),
+        (
+            "Unsupported parameter: 'reasoning_effort' is not supported with this model.",
+            without("reasoning_effort"),
+        ),
+        ("reasoning_effort is not supported with this model", without("reasoning_effort")),
+        ("Unrecognized request argument supplied: stream_options", without("stream_options")),
+        (
+            "Unsupported value: 'temperature' does not support 0.5 with this model. "
+            "Only the default (1) value is supported.",
+            without("temperature"),
+        ),
+        ("Argument not supported on this model: stop", None),
+        ("Invalid 'messages[0].content'", None),
+        ("I am a teapot", None),
+    ],
+)
+def test_the_request_is_mended_by_the_providers_words(
+    message: str, expected: dict[str, Any] | None
+) -> None:
+    assert healed(BODY, 400, message) == expected
+
+
+def test_only_a_rejected_request_is_mended() -> None:
+    assert healed(BODY, 500, "temperature is not supported") is None

@@ -1,0 +1,45 @@
+"""A small window around the panel, and what its screen says."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from claude_router.tui.palette import UNICODE, Glyphs
+from claude_router.tui.widgets.panel import Panel
+from tests.tui.exchanges import START, RememberingControls
+
+
+class PanelApp(App[None]):
+    """Nothing but the panel, at a fixed time."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, controls: RememberingControls, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__(ansi_color=True)
+        self.controls = controls
+        self.panel = Panel(controls, glyphs=glyphs, now=lambda: START + 10)
+
+    def compose(self) -> ComposeResult:
+        yield self.panel
+
+    def on_mount(self) -> None:
+        self.panel.focus()
+
+
+def screen_text(app: App[Any]) -> str:
+    """Every line of the topmost screen, without trailing spaces."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips(app.size)
+    lines = [strip.text[:width].rstrip() for strip in strips[:height]]
+    return "\n".join(lines).rstrip()
+
+
+async def until(pilot: Pilot[Any], is_true: Callable[[], bool]) -> None:
+    """Let the app work until `is_true`; gives up after many rounds."""
+    for _ in range(200):
+        await pilot.pause(0.02)
+        if is_true():
+            return
+    raise AssertionError(f"never came true; the screen says:\n{screen_text(pilot.app)}")

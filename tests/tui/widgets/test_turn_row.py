@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claude_router.events import ExchangeEvent, Usage
+from claude_router.route.decision import Lane, Reason, Veto
+from claude_router.tui.lines import line_width, plain
+from claude_router.tui.palette import ASCII, UNICODE, Glyphs
+from claude_router.tui.turn import TurnSummary, summarise
+from claude_router.tui.turn_state import Entry
+from claude_router.tui.widgets.turn_row import ROW_HEIGHT, turn_row
+from tests.tui.exchanges import START, decided, event
+from tests.tui.story import failed_turn, fallen_back_turn, finished_turn
+
+
+def turn_of(events: list[ExchangeEvent]) -> TurnSummary:
+    return summarise(("session", "t"), [Entry(each.phase, each.exchange) for each in events])
+
+
+def said(
+    events: list[ExchangeEvent], width: int = 38, glyphs: Glyphs = UNICODE, cursor: bool = False
+) -> list[str]:
+    lines = turn_row(turn_of(events), width, START + 10, cursor=cursor, glyphs=glyphs)
+    return [plain(line).rstrip() for line in lines]
+
+
+def test_a_finished_turn_shows_model_route_figures_and_what_it_took() -> None:
+    assert said(finished_turn(), 50) == [
+        "  14:02 ✓ done  fix the flaky [bold]login test an…"[:50],
+        "  openai/gpt-5.6 · code generation",
+        "  █████▎ 87%  ↑40k ↓2.4k  $0.0323  900 ms",
+        "  1 tool loop · 1 subagent",
+    ]
+
+
+def test_a_narrow_row_gives_up_the_bar_before_the_figures() -> None:
+    assert said(finished_turn(), 38)[2] == "  ███▌ 87% ↑40k ↓2.4k $0.0323 900 ms"
+    assert said(finished_turn(), 30)[2] == "  87%  ↑40k ↓2.4k  $0.0323"
+
+
+def test_a_fallback_is_named_and_unknown_prices_are_left_out() -> None:
+    row = said(fallen_back_turn())
+    assert row[0].startswith("  14:02 ↷ fell back")
+    assert row[1:] == [
+        "  claude-sonnet-5-5 · code generation",
+        "  █████▎ 87%  ↑14k ↓800  2.2 s",
+        "  …reasoner-very-long-name failed",
+    ]
+
+
+def test_a_failure_shows_its_words() -> None:
+    row = said(failed_turn())
+    assert row[0] == "  14:02 ✗ failed  日本語のテキストが…"
+    assert row[3] == "  Number of requests has exceeded the…"
+
+
+def test_a_veto_is_visible() -> None:
+    decision = decided(vetoed=(Veto("ollama/tiny", "too small"),))
+    assert said([event("sent", decision=decision)])[3] == "  ollama/tiny ruled out"
+
+
+def test_a_turn_under_way_shows_how_long_already() -> None:
+    assert said([event("sent", started_at=START + 7)])[0] == "  14:02 ○ waiting 3.0 s"
+
+
+def test_before_the_decision_the_asked_model_stands_there() -> None:
+    assert said([event("received")])[1] == "  → claude-sonnet-5-5"
+
+
+def test_without_a_route_the_reason_stands_there() -> None:
+    decision = decided("a/b", route=None, reason=Reason.PINNED)
+    assert said([event("sent", decision=decision)])[1] == "  a/b · pinned by you"
+
+
+def test_a_partly_priced_turn_says_so() -> None:
+    events = [
+        event("finished", cost_usd=0.5, usage=Usage(1, 1)),
+        event("finished", "e2", lane=Lane.TOOL_LOOP, usage=Usage(1, 1)),
+    ]
+    assert said(events)[2] == "  ↑2 ↓2  $0.5000+"
+
+
+def test_ascii_terminals_get_ascii() -> None:
+    assert all(
+        "\n".join(said(events, 50, ASCII, cursor=True)).isascii()
+        for events in (
+            finished_turn(),
+            fallen_back_turn(),
+            [event("received")],
+            [event("cancelled")],
+        )
+    )
+
+
+def test_a_compaction_is_named() -> None:
+    assert said([event("finished", lane=Lane.COMPACTION)])[0] == "  14:02 ✓ done  compaction"
+
+
+@pytest.mark.parametrize("cursor", [True, False])
+@given(
+    text=st.one_of(st.text(), st.text(alphabet="[]\x1b日‮\n a")),
+    width=st.integers(min_value=1, max_value=100),
+    started_at=st.floats(allow_nan=False),
+)
+def test_no_row_is_wider_than_asked(text: str, width: int, started_at: float, cursor: bool) -> None:
+    odd = event(
+        "failed",
+        model=text,
+        excerpt=text,
+        error=text,
+        decision=decided(text, route=text),
+        started_at=started_at,
+    )
+    lines = turn_row(turn_of([odd]), width, START, cursor=cursor)
+    assert len(lines) == ROW_HEIGHT
+    assert all(line_width(line) <= width for line in lines)
