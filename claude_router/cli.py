@@ -30,8 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run claude-router; gives the exit status, which is claude's where claude runs."""
     is_debug = False
     try:
-        is_stdout_tty = sys.stdout is not None and sys.stdout.isatty()
-        invocation = split(sys.argv[1:] if argv is None else argv, is_stdout_tty=is_stdout_tty)
+        invocation = split(sys.argv[1:] if argv is None else argv, is_terminal=_is_terminal())
         is_debug = invocation.ours.is_debug
         return _run(invocation, dict(os.environ))
     except UsageError as error:
@@ -88,6 +87,11 @@ def _run_command(invocation: Invocation, environment: dict[str, str]) -> int:
     except SystemExit as ending:  # argparse has printed its help or its complaint.
         return ending.code if isinstance(ending.code, int) else 1
     return status
+
+
+def _is_terminal() -> bool:
+    """Whether the window can run: it draws on stdout and reads keys from stdin."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _streams(environment: Mapping[str, str]) -> "Streams":

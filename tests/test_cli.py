@@ -1,7 +1,8 @@
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,17 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "CLAUDE_ROUTER_CLAUDE": str(claude),
         "PYTHONPATH": str(Path(__file__).parent.parent),
     }
+
+
+@pytest.fixture
+def log() -> Iterator[logging.Logger]:
+    """Our logger; files that a test opened for it are closed again."""
+    ours = [logging.getLogger(name) for name in ("claude_router", "aiohttp", "asyncio")]
+    yield ours[0]
+    for logger in ours:
+        for handler in list(logger.handlers):
+            logger.removeHandler(handler)
+            handler.close()
 
 
 def run(environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -89,9 +101,7 @@ def test_a_command_s_own_usage_errors_are_status_2(environment: dict[str, str]) 
     assert run(environment, "router", "history", "--help").returncode == 0
 
 
-def test_the_config_flag_reaches_commands(
-    environment: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_config_flag_reaches_commands(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("llm_providers: 3\n")
     done = run(environment, "--router-config", str(tmp_path / "mine.yaml"), "router", "doctor")
     assert f"{tmp_path}/mine.yaml:1" in done.stdout
@@ -116,7 +126,10 @@ def test_ends_that_are_no_errors_of_ours(
 
 
 def test_a_bug_goes_to_the_log_and_is_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    log: logging.Logger,
 ) -> None:
     def fail(arguments: list[str], streams: Streams) -> int:
         raise ZeroDivisionError("sk-ant-0123456789abcdefghij")

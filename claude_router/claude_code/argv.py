@@ -54,7 +54,7 @@ class Invocation:
     command: tuple[str, ...] = ()
 
 
-def split(argv: Sequence[str], *, is_stdout_tty: bool) -> Invocation:
+def split(argv: Sequence[str], *, is_terminal: bool) -> Invocation:
     """Read the arguments after the program's name.
 
     Raises:
@@ -63,10 +63,10 @@ def split(argv: Sequence[str], *, is_stdout_tty: bool) -> Invocation:
     ours, rest = _take_ours(argv)
     if rest and rest[0] == "router":
         return Invocation("command", ours, command=rest[1:])
-    return Invocation(_kind(rest, is_stdout_tty), ours, rest)
+    return Invocation(_kind(rest, is_terminal), ours, rest)
 
 
-def _kind(claude_args: tuple[str, ...], is_stdout_tty: bool) -> Kind:
+def _kind(claude_args: tuple[str, ...], is_terminal: bool) -> Kind:
     reading = read_options(claude_args)
     if reading.has("-h", "--help", "-v", "--version"):
         return "exec"
@@ -75,7 +75,7 @@ def _kind(claude_args: tuple[str, ...], is_stdout_tty: bool) -> Kind:
         return "print"
     if reading.operands and reading.operands[0] in SUBCOMMANDS:
         return "exec"
-    return "tui" if is_stdout_tty else "print"
+    return "tui" if is_terminal else "print"
 
 
 def _take_ours(argv: Sequence[str]) -> tuple[Options, tuple[str, ...]]:

@@ -20,6 +20,7 @@ from claude_router.history.database import open_for_writing
 from claude_router.history.schema import NewerSchemaError
 from claude_router.route.classifier import Classification, Turn
 from claude_router.route.preferences import Preference
+from claude_router.tui.format import plural
 
 State = Literal["ok", "warn", "fail"]
 
@@ -41,12 +42,14 @@ class Check:
     finding: str
 
 
-def all_checks(environment: Mapping[str, str], project: Path) -> Iterator[Check]:
+def all_checks(
+    environment: Mapping[str, str], project: Path, config_file: Path | None = None
+) -> Iterator[Check]:
     """Run every check, in the order in which a start would meet the problem."""
     yield check_claude(environment)
     config = None
     try:
-        config = load(config_in_use(environment), environment)
+        config = load(config_in_use(environment, config_file), environment)
     except ConfigError as error:
         yield Check("config", "fail", str(error))
     if config is not None:
@@ -86,11 +89,12 @@ def check_config(config: Config) -> Iterator[Check]:
             "config", "warn", "none yet, everything goes to Anthropic: `router init` writes one."
         )
         return
-    models, preferences = len(config.models), len(config.catalog.preferences)
-    yield Check("config", "ok", f"{config.path}: {models} models, {preferences} preferences")
+    models = plural(len(config.models), "model")
+    preferences = plural(len(config.catalog.preferences), "preference")
+    yield Check("config", "ok", f"{config.path}: {models}, {preferences}")
     for note in config.notes:
         yield Check("config", "warn", note)
-    if not preferences:
+    if not config.catalog.preferences:
         yield Check(
             "config", "warn", "no routing_preferences, so nothing is routed: give a model some."
         )
@@ -111,7 +115,7 @@ def check_keys(config: Config, environment: Mapping[str, str], project: Path) ->
             f"{', '.join(login)} needs your Claude login, and there is none: run `claude` and "
             "/login, or set access_key.",
         )
-    kinds = [f"{len(own)} models with a key of their own"] if own else []
+    kinds = [f"{plural(len(own), 'model')} with a key"] if own else []
     kinds += [f"{len(login)} through your Claude login"] if login else []
     return Check("keys", "ok", ", ".join(kinds) or "no model needs one")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from claude_router.claude_code.argv import UsageError
 from claude_router.commands import history_export, history_show
+from claude_router.commands.arguments import parse, parser
 from claude_router.commands.streams import Streams
 from claude_router.config.paths import Paths
 from claude_router.history import query
@@ -16,7 +17,9 @@ _LIMIT = 50
 
 def run(arguments: Sequence[str], streams: Streams) -> int:
     """Exit status 0, 1 if the history cannot be read, 2 for an id that names no one session."""
-    options = _parser().parse_args(arguments)
+    options = parse(_reader(), arguments, streams)
+    if isinstance(options, int):
+        return options
     path = Paths.of(streams.environment).history
     try:
         text = _answer(options, path, streams)
@@ -61,14 +64,12 @@ def _one_session(path: Path, prefix: str) -> Session:
     raise UsageError(f"{len(found)} sessions begin with {prefix!r}: {ids}. Give more of the id.")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="claude-router router history",
-        description="Past sessions, newest first; `show`, `stats` and `export` for more.",
-        allow_abbrev=False,
+def _reader() -> argparse.ArgumentParser:
+    reader = parser(
+        "history", "Past sessions, newest first; `show`, `stats` and `export` for more."
     )
-    parser.set_defaults(what="list", json=False, limit=_LIMIT)
-    commands = parser.add_subparsers(dest="what", metavar="list|show|stats|export")
+    reader.set_defaults(what="list", json=False, limit=_LIMIT)
+    commands = reader.add_subparsers(dest="what", metavar="list|show|stats|export")
     listing = commands.add_parser("list", help="sessions, newest first (the default)")
     listing.add_argument("--limit", type=int, default=_LIMIT, metavar="N", help="at most N")
     show = commands.add_parser("show", help="one session: its requests and decisions")
@@ -76,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     stats = commands.add_parser("stats", help="requests, tokens and cost by model and by route")
     export = commands.add_parser("export", help="every request, to stdout")
     export.add_argument("--format", choices=("json", "csv"), default="json")
-    for command in (parser, listing, show, stats):
+    for command in (reader, listing, show, stats):
         command.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="as JSON"
         )
-    return parser
+    return reader

@@ -64,8 +64,8 @@ def stats_text(by_model: Sequence[Share], by_route: Sequence[Share], stream: Tex
     models = _share_table(by_model, "(no answer)", stream)
     routes = _share_table(by_route, "(no route)", stream)
     total, default = _sum(by_model)
-    summary = f"Total {cost(total)}{_saving(total, default)}"
-    return f"By model\n{models}\n\nBy route\n{routes}\n\n{summary}"
+    summary = "" if total is None else f"\n\nTotal {money(total)}{_saving(total, default)}"
+    return f"By model\n{models}\n\nBy route\n{routes}{summary}"
 
 
 def cost(usd: float | None) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from claude_router.commands.arguments import parse, parser
 from claude_router.commands.streams import Streams
 from claude_router.commands.table import width_of
 from claude_router.commands.watch_line import WatchLine
@@ -19,7 +20,9 @@ _ROUTED_LANES = (Lane.USER_TURN, Lane.SUBAGENT)
 
 def run(arguments: Sequence[str], streams: Streams) -> int:
     """Print until ctrl+C, which is a normal end: exit status 0."""
-    options = _parser().parse_args(arguments)
+    options = parse(_reader(), arguments, streams)
+    if isinstance(options, int):
+        return options
     path = Paths.of(streams.environment).history
     is_coloured = streams.stdout.isatty() and not streams.environment.get("NO_COLOR")
     line = WatchLine(width_of(streams.stdout), is_coloured=is_coloured)
@@ -56,14 +59,10 @@ def _is_shown(recorded: Recorded) -> bool:
     return recorded.phase != "routed" or lane in _ROUTED_LANES
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="claude-router router watch",
-        description="Follow the requests of all running sessions; ctrl+C ends it.",
-        allow_abbrev=False,
-    )
-    parser.add_argument(
+def _reader() -> argparse.ArgumentParser:
+    reader = parser("watch", "Follow the requests of all running sessions; ctrl+C ends it.")
+    reader.add_argument(
         "--last", type=int, default=0, metavar="N", help="begin with the last N that are stored"
     )
-    parser.add_argument("--once", action="store_true", help="print what is stored, and end")
-    return parser
+    reader.add_argument("--once", action="store_true", help="print what is stored, and end")
+    return reader

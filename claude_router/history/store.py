@@ -8,9 +8,9 @@ from queue import Empty, SimpleQueue
 from typing import Literal
 
 from claude_router.events import TERMINAL_PHASES, ExchangeEvent
-from claude_router.history.redact import redact
 from claude_router.history.rows import Row, to_row
 from claude_router.history.writer import Writer
+from claude_router.wire.redact import redact
 
 StorePrompts = Literal["none", "excerpt", "full"]
 

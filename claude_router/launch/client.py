@@ -10,6 +10,7 @@ from pathlib import Path
 
 from claude_router.claude_code.environment import child_environment
 from claude_router.claude_code.find import find_claude
+from claude_router.claude_code.resume_hint import resume_with_us
 from claude_router.claude_code.settings import (
     UnreadableSettingsError,
     merged_settings,
@@ -26,6 +27,12 @@ class ClientCommand:
 
     argv: tuple[str, ...]
     environment: dict[str, str]
+    settings_file: Path
+    user_settings: str | None
+
+    def farewell(self, said: bytes) -> bytes:
+        """claude's parting words, with us as the command that resumes the session."""
+        return resume_with_us(said, self.settings_file, self.user_settings)
 
 
 @contextmanager
@@ -39,6 +46,7 @@ def client_command(
     """
     assert setup.token is not None
     claude = find_claude(setup.environment)
+    given = user_settings(claude_args)
     environment = child_environment(
         setup.environment,
         base_url=base_url,
@@ -47,13 +55,14 @@ def client_command(
         has_config_keys=_can_pay(setup.config),
         is_tui=is_tui,
         project=setup.project,
+        user_settings=given,
     )
     folder = Path(tempfile.mkdtemp(prefix="claude-router-"))
     try:
-        args = tuple(claude_args)
+        args, file = tuple(claude_args), folder / "settings.json"
         try:
             settings = merged_settings(
-                user_settings(args),
+                given,
                 setup.environment,
                 base_url=base_url,
                 token=setup.token,
@@ -63,11 +72,10 @@ def client_command(
         except UnreadableSettingsError:
             settings = None  # claude itself says what is wrong with the user's flag
         if settings is not None:
-            file = folder / "settings.json"
             file.touch(mode=0o600)
             file.write_text(json.dumps(settings), encoding="utf-8")
             args = with_settings(args, file)
-        yield ClientCommand((str(claude), *args), environment)
+        yield ClientCommand((str(claude), *args), environment, file, given)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -47,7 +47,7 @@ async def running_proxy(
     await server.start(listening)
     background = [
         spawn(
-            follow_config(Watcher(setup.config.path, setup.environment), services, tell),
+            follow_config(_watcher(setup), services, tell),
             "config watch",
         )
     ]
@@ -70,6 +70,11 @@ def _open_classifier(options: RouterOptions, tell: Tell) -> EmbeddedClassifier |
     except ClassifierError as error:
         tell(f"Routing is off, everything goes to the default model: {error}", "error")
         return None
+
+
+def _watcher(setup: Setup) -> Watcher:
+    """Where there is no file yet, the one that `router init` would write is waited for."""
+    return Watcher(setup.config.path or setup.paths.config, setup.environment)
 
 
 def _policy(setup: Setup, classifier: Classifier | None) -> Policy:

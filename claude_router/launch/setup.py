@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from claude_router.claude_code.argv import UsageError
 from claude_router.config.load import load
 from claude_router.config.model import Config, EngineName
 from claude_router.config.paths import Paths, config_in_use
@@ -41,7 +42,7 @@ def read_setup(
 
     Raises:
         ConfigError: every problem of the file.
-        ValueError: `pin` is no configured model.
+        UsageError: `pin` is no configured model.
     """
     paths = Paths.of(environment)
     start_logging(paths.logs, is_debug=is_debug)
@@ -77,5 +78,5 @@ def _pinned(config: Config, pin: str | None) -> str | None:
     key = config.catalog.explicit(pin)
     if key is None:
         known = ", ".join(config.catalog.candidates)
-        raise ValueError(f"--router-model {pin} is not configured; there are: {known}")
+        raise UsageError(f"--router-model {pin} is not configured; there are: {known}.")
     return key

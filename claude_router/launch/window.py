@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
+from claude_router.claude_code.warnings import warnings
+from claude_router.events import ExchangeEvent
 from claude_router.launch.client import client_command
 from claude_router.launch.listening import listen, url_of
-from claude_router.launch.notices import Notices
+from claude_router.launch.notices import Notices, Severity
 from claude_router.launch.recording import RecordedChild, Recording
 from claude_router.launch.setup import Beside, Setup
 from claude_router.tui.layout import pane_size
@@ -46,17 +48,26 @@ def run_tui(
         listen() as listening,
         client_command(setup, claude_args, url_of(listening), is_tui=True) as command,
     ):
+        notices = Notices()
+        for sentence in warnings(setup.environment, setup.project, claude_args):
+            notices.tell(sentence, "warning")
+        for sentence in setup.config.notes:
+            notices.tell(sentence, "information")
         recording = Recording(record, cols=cols, rows=rows) if record else None
         child = RecordedChild.spawn(
             command.argv, command.environment, cols=cols, rows=rows, cwd=setup.project
         )
         child.recording = recording
         try:
-            return asyncio.run(_run(setup, listening, child, (cols, rows), is_panel_shown, beside))
+            farewell, status = asyncio.run(
+                _run(setup, listening, child, (cols, rows), is_panel_shown, notices, beside)
+            )
         finally:
             child.close()
             if recording is not None:
                 recording.close()
+        os.write(sys.stdout.fileno(), command.farewell(farewell))
+        return status
 
 
 async def _run(
@@ -65,8 +76,10 @@ async def _run(
     child: RecordedChild,
     size: tuple[int, int],
     is_panel_shown: bool,
+    notices: Notices,
     beside: Beside,
-) -> int:
+) -> tuple[bytes, int]:
+    """claude's parting words and its exit status."""
     # claude boots while these are imported.
     from claude_router.launch.controls import SessionControls
     from claude_router.launch.proxying import running_proxy
@@ -76,7 +89,6 @@ async def _run(
     screen, shortfall = open_screen(*size)
     if shortfall is not None:
         log.warning("%s", shortfall)
-    notices = Notices()
     async with beside(), running_proxy(setup, listening, notices.tell) as services:
         app = RouterApp(
             child=child,
@@ -85,11 +97,18 @@ async def _run(
             panel_width=setup.config.panel.width,
             is_panel_shown=is_panel_shown,
             panel_keys=setup.config.panel_keys,
-            on_ready=lambda: notices.show_with(app.notify_user),
+            on_ready=lambda: notices.show_with(notify),
         )
-        services.bus.subscribe(app.post_exchange)
+
+        def notify(text: str, severity: Severity) -> None:
+            app.call_later(app.notify_user, text, severity)
+
+        # Words and events come from the proxy's tasks; widgets are touched by the app's own only.
+        def show(event: ExchangeEvent) -> None:
+            app.call_later(app.post_exchange, event)
+
+        services.bus.subscribe(show)
         if child.recording is not None:
             services.bus.subscribe(child.recording.add_exchange)
         status = await app.run_async()
-    os.write(sys.stdout.fileno(), app.farewell)
-    return CRASHED if status is None else status
+    return app.farewell, CRASHED if status is None else status

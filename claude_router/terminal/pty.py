@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
 import pexpect
 
@@ -38,7 +39,7 @@ class Child:
         cols: int,
         rows: int,
         cwd: Path | None = None,
-    ) -> "Child":
+    ) -> Self:
         """Start `argv` with exactly `env`. OSError where it cannot be started."""
         if cwd is not None and not cwd.is_dir():  # pexpect would fail half-way, after the fork
             raise NotADirectoryError(errno.ENOTDIR, "not a directory", str(cwd))

@@ -5,11 +5,13 @@ from typing import Any
 
 from claude_router.translate.chat import ChatTranslation
 from claude_router.translate.dialects import Dialect, ProviderApi
+from claude_router.translate.messages import MessagesTranslation
 from claude_router.translate.responses import ResponsesTranslation
 from claude_router.translate.translation import Translation
 
 _TRANSLATIONS: Mapping[ProviderApi, Callable[..., Translation]] = {
     "chat": ChatTranslation,
+    "messages": MessagesTranslation,
     "responses": ResponsesTranslation,
 }
 

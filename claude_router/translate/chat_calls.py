@@ -79,34 +79,13 @@ class ToolCalls:
     def _call(self, delta: Mapping[str, Any], seen: list[_Call]) -> _Call:
         index = delta.get("index")
         index = index if isinstance(index, int) else None
-        known = self._known(delta, index, seen)
-        if known is not None:
-            return known
+        for call in reversed(self._calls):
+            if _fits(call, delta, index, is_in_this_chunk=any(call is c for c in seen)):
+                return call
         call = _Call(index)
         self._calls.append(call)
         self._waiting.append(call)
         return call
-
-    def _known(
-        self, delta: Mapping[str, Any], index: int | None, seen: list[_Call]
-    ) -> _Call | None:
-        call_id, name, arguments = _parts(delta)
-        for call in reversed(self._calls):
-            if index is not None and call.index is not None and call.index != index:
-                continue
-            if call_id and call.id:
-                if call_id == call.id:
-                    return call
-                continue
-            if any(call is other for other in seen):
-                continue
-            if index is None and call_id and not call.id and call.stream.is_complete:
-                continue
-            is_another = bool(name and call.name) and call.stream.is_closed and not call_id
-            if is_another and not (name == call.name and call.is_whole(arguments)):
-                continue
-            return call
-        return None
 
     def _add(self, call: _Call, delta: Mapping[str, Any]) -> None:
         call_id, name, arguments = _parts(delta)
@@ -170,6 +149,22 @@ def _parts(delta: Mapping[str, Any]) -> tuple[str, str, str]:
     if not isinstance(arguments, str):
         arguments = dump(arguments) if isinstance(arguments, dict) else ""
     return str(delta.get("id") or ""), str(function.get("name") or ""), arguments
+
+
+def _fits(
+    call: _Call, delta: Mapping[str, Any], index: int | None, *, is_in_this_chunk: bool
+) -> bool:
+    """Whether `delta` goes on with `call`: by index and id where given, else by what it says."""
+    call_id, name, arguments = _parts(delta)
+    if index is not None and call.index is not None and call.index != index:
+        return False
+    if call_id and call.id:
+        return call_id == call.id
+    if is_in_this_chunk or (index is None and call_id and call.stream.is_complete):
+        return False
+    if call_id or not name or not call.name or not call.stream.is_closed:
+        return True
+    return name == call.name and (not arguments or call.is_whole(arguments))
 
 
 def _extended(name: str, piece: str) -> str:

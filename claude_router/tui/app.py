@@ -90,8 +90,8 @@ class RouterApp(App[int]):
 
     def compose(self) -> ComposeResult:
         with Container(id="window"):
+            yield self._pane  # first, so that Textual's own choice of focus is the pane too
             yield self._panel
-            yield self._pane
         yield self._status
 
     def on_mount(self) -> None:
@@ -129,7 +129,10 @@ class RouterApp(App[int]):
         """Show what happened to a request; called on the app's loop."""
         self._status.show(event)
         if not self._has_panel_failed:
-            self._panel.show(event)
+            try:
+                self._panel.show(event)
+            except Exception as error:  # whatever it is, claude goes on without the panel
+                self._fail_panel(error)
 
     def notify_user(
         self, text: str, severity: Literal["information", "warning", "error"] = "information"
@@ -142,7 +145,10 @@ class RouterApp(App[int]):
         self._input.route(tokens)
 
     def has_pane_keys(self) -> bool:
-        return not self._is_covered() and self.screen.focused in (None, self._pane)
+        screens = self.screen_stack
+        if not screens:  # typed while the window opens
+            return True
+        return len(screens) == 1 and screens[0].focused in (None, self._pane)
 
     def is_child_mode_set(self, mode: int) -> bool:
         return self._pane.vt.is_mode_set(mode)
@@ -155,7 +161,7 @@ class RouterApp(App[int]):
             self._driver.feed_textual(raw)
 
     def route_mouse(self, raw: bytes) -> None:
-        if not self._is_covered():
+        if len(self.screen_stack) == 1:
             self._mouse.route(raw)
         self.send_to_textual(raw)
 
@@ -210,9 +216,13 @@ class RouterApp(App[int]):
         pump = active_message_pump.get(None)
         if not isinstance(pump, Widget) or self._panel not in pump.ancestors_with_self:
             super()._handle_exception(error)
-            return
+        else:
+            self._fail_panel(error)
+
+    def _fail_panel(self, error: Exception) -> None:
         log.error("the panel failed", exc_info=error)
         self._has_panel_failed = True
+        self._is_overlay_open = False
         self.set_focus(self._pane)
         self._arrange()
         self.notify_user(_PANEL_FAILED, "error")
@@ -236,9 +246,13 @@ class RouterApp(App[int]):
         if self._has_panel_failed:
             self.notify_user(_PANEL_FAILED, "error")
             return
+        if not self.screen_stack:  # pressed while the window opens
+            return
         self._is_panel_shown = self._is_overlay_open = True
         self._arrange()
-        self.set_focus(next(iter(self._panel.query("*:can-focus"))))
+        for widget in self._panel.query("*:can-focus"):
+            self.set_focus(widget)  # at once; `focus` would leave the next key with claude
+            return
 
     def _focus_moved(self, focused: Widget | None) -> None:
         if focused in (None, self._pane):

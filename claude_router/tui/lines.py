@@ -45,10 +45,6 @@ def join(parts: Sequence[Line], separator: Span) -> Line:
     return tuple(spans)
 
 
-def plain(line: Iterable[Span]) -> str:
-    return "".join(text for text, _ in line)
-
-
 def strip(line: Line, width: int, base: Style) -> Strip:
     """`line` as one painted row of exactly `width` cells on the style `base`."""
     segments = [Segment(text, base + style) for text, style in cut(line, width)]

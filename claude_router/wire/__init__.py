@@ -1,1 +1,1 @@
-"""Wire formats under their published names: Anthropic Messages, Chat Completions, Responses, SSE."""
+"""Wire formats under their published names: Messages, Chat Completions, Responses, SSE."""

@@ -3,19 +3,45 @@
 import re
 from collections.abc import Iterable
 
-_KEY_SHAPED = re.compile(
+MASK = "***"
+_SHORTEST_SECRET = 4
+
+_SHAPES = re.compile(
     r"""
-    \b(?:sk|pk|rk|gsk|xai|key|tok|ghp|gho|ghs|glpat|hf|AIza|AKIA|ya29)[-_.]?[A-Za-z0-9_\-.]{16,}
-    | \beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+)?      # JWT
-    | (?i:\bbearer\s+)[A-Za-z0-9_\-.~+/=]{12,}
+      -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----.*?(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----|\Z)
+    | \b(?:sk|pk|rk|gsk|xai|pplx|nvapi|hf|tgp|r8|fw|csk|npm|dop|shp|whsec|key|tok)
+      [-_](?=[\w.-]{0,200}\d)[\w.-]{12,}
+    | \bgh[oprsu]_\w{20,}
+    | \bgithub_pat_\w{20,}
+    | \bglpat-[\w-]{16,}
+    | \bxox[abeoprs]-[\w-]{10,}
+    | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b
+    | \bAIza[\w-]{30,}
+    | \bya29\.[\w-]{20,}
+    | \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*                                      # JSON Web Token
+    | (?<=://)[^\s/:@]+:[^\s/@]+(?=@)                                        # user:password@host
+    | (?i:(?<=bearer[ ])|(?<=basic[ ]))[\w.~+/-]{16,}=*
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
+)
+_ASSIGNED = re.compile(
+    r"""
+    (?P<name>
+        (?:passw(?:or)?d|secret)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4}["']?
+      | (?:api_?key|token)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4}["']?(?=[^\s"',;()]{0,200}\d)
+    )
+    [^\s"',;()]{8,}+(?!\()
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """`text` with the given secrets and everything shaped like a key replaced by `***`."""
+    """`text` with keys, tokens, passwords in URLs and assigned secrets replaced by `***`.
+
+    `secrets` are replaced whatever their shape.
+    """
     for secret in secrets:
-        if len(secret) >= 4:
-            text = text.replace(secret, "***")
-    return _KEY_SHAPED.sub("***", text)
+        if len(secret) >= _SHORTEST_SECRET:  # shorter ones would mask ordinary words
+            text = text.replace(secret, MASK)
+    return _ASSIGNED.sub(rf"\g<name>{MASK}", _SHAPES.sub(MASK, text))

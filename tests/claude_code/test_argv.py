@@ -8,8 +8,8 @@ from claude_router.claude_code.argv import Invocation, Options, UsageError, spli
 from claude_router.claude_code.router_flags import FLAGS, flags_help
 
 
-def read(words: str, *, is_stdout_tty: bool = True) -> Invocation:
-    return split(words.split(), is_stdout_tty=is_stdout_tty)
+def read(words: str, *, is_terminal: bool = True) -> Invocation:
+    return split(words.split(), is_terminal=is_terminal)
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ def test_the_kind_is_what_claude_would_do(words: str, kind: str) -> None:
 
 
 def test_a_stdout_that_is_no_terminal_means_print() -> None:
-    assert read("hello", is_stdout_tty=False).kind == "print"
-    assert read("mcp list", is_stdout_tty=False).kind == "exec"
-    assert read("router history", is_stdout_tty=False).kind == "command"
+    assert read("hello", is_terminal=False).kind == "print"
+    assert read("mcp list", is_terminal=False).kind == "exec"
+    assert read("router history", is_terminal=False).kind == "command"
 
 
 def test_our_flags_are_taken_out_wherever_they_stand() -> None:
@@ -108,7 +108,7 @@ def test_a_wrong_flag_says_what_to_write(words: str, message: str) -> None:
 def test_everything_else_goes_to_claude_untouched_and_in_order(words: list[str]) -> None:
     if words[:1] == ["router"]:
         words = ["hi", *words]
-    assert split(words, is_stdout_tty=True).claude_args == tuple(words)
+    assert split(words, is_terminal=True).claude_args == tuple(words)
 
 
 def test_the_help_lists_every_flag() -> None:

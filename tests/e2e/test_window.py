@@ -45,7 +45,7 @@ async def test_each_turn_goes_to_its_model_and_the_panel_says_so(world: World, t
 
 async def test_a_tool_turn_and_a_subagent_turn(world: World, tmux: Tmux) -> None:
     await open_window(world, tmux)
-    await say(tmux, "write a script [[bash echo polo]]")
+    await say(tmux, "write a function that prints a greeting [[bash echo polo]]")
     await tmux.wait_for("Results: polo")
     await say(tmux, "explain this [[agent write a new date parsing function]]")
     await until(lambda: world.questions_of("date parsing"))
@@ -81,7 +81,7 @@ async def test_escape_stops_the_answer_upstream_too(world: World, tmux: Tmux) ->
 async def test_a_model_chosen_in_claude_wins(world: World, tmux: Tmux) -> None:
     await open_window(world, tmux)
     await say(tmux, "/model claude-router/openai/gpt-fast")
-    await tmux.wait_for("gpt-fast")
+    await tmux.wait_for("Set model to")
     await say(tmux, "explain how bubble sort works")
     await tmux.wait_for("I am gpt-fast")
     await leave(tmux)
@@ -105,8 +105,8 @@ async def test_a_model_is_pinned_from_the_panel(world: World, tmux: Tmux) -> Non
 
 async def test_the_terminal_is_sane_after_sigterm(world: World, tmux: Tmux) -> None:
     await tmux.start(["sh", "-c", "stty -a > before; "
-        + " ".join(world.router) + " & pid=$!; sleep 5; kill -TERM $pid; wait $pid; "
-        + "echo status $?; stty -a > after"], world.environment, world.project)  # fmt: skip
+        + "(sleep 6; kill -TERM $(cat pid)) & sh -c 'echo $$ > pid; exec "
+        + " ".join(world.router) + "'; echo status $?; stty -a > after"], world.environment, world.project)  # fmt: skip
     await tmux.wait_for("status 143", seconds=40)
     before = (world.project / "before").read_text()
     assert before == (world.project / "after").read_text()
@@ -116,7 +116,7 @@ async def test_a_resize_reaches_claude(world: World, tmux: Tmux) -> None:
     await open_window(world, tmux)
     await tmux.resize(100, 30)
     await tmux.wait_for(PROMPT)
-    await say(tmux, "write a poem about resizing")
+    await say(tmux, "write a function that resizes images")
     await tmux.wait_for("I am gpt-fast")
     await tmux.resize(160, 45)
     await tmux.wait_for("I am gpt-fast", "code generation")

@@ -393,3 +393,9 @@ def test_a_provider_id_outside_anthropics_pattern_goes_back_as_it_was() -> None:
     again = messages(("assistant", [use(got[0]["id"])]), ("user", [result(got[0]["id"])]))
     sent = translate(again).body["messages"]
     assert sent[0]["tool_calls"][0]["id"] == sent[1]["tool_call_id"] == "functions.t:0"
+
+
+def test_a_name_repeated_without_arguments_is_no_new_call() -> None:
+    assert content(
+        chunk(call('{"f":1}', name="Read")), chunk(call("", name="Read")), chunk({}, "stop")
+    ) == [tool("call_msg_1_0", "Read", f=1)]

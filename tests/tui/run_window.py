@@ -1,7 +1,7 @@
 """The window around any command, as launch would open it: python -m tests.tui.run_window ARGV.
 
 In the environment: WINDOW_PANEL is "shown" (default) or "hidden"; WINDOW_ENGINE a terminal
-engine; WINDOW_FAIL says what shall fail once it stands: "panel" or "window".
+engine; WINDOW_FAIL says what shall fail once it stands: "panel", "exchange" or "window".
 """
 
 import os
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from claude_router.terminal.engine import Engine, open_screen
 from claude_router.terminal.pty import Child
 from claude_router.tui.layout import pane_size
-from tests.tui.exchanges import RememberingControls
+from tests.tui.exchanges import RememberingControls, event
 
 if TYPE_CHECKING:  # loaded only after the child has been started
     from claude_router.tui.app import RouterApp
@@ -51,10 +51,14 @@ def main() -> int:
 
 
 def _make_fail(app: "RouterApp", part: str) -> None:
-    (app._panel if part == "panel" else app).call_later(_fail)
+    if part == "exchange":
+        app._panel.show = _fail  # type: ignore[method-assign]
+        app.call_later(app.post_exchange, event("received"))
+    else:
+        (app._panel if part == "panel" else app).call_later(_fail)
 
 
-def _fail() -> None:
+def _fail(*_: object) -> None:
     raise RuntimeError("a bug of ours")
 
 

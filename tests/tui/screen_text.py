@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from claude_router.tui.lines import Line
 from claude_router.tui.palette import UNICODE, Glyphs
 from claude_router.tui.widgets.panel import Panel
 from tests.tui.exchanges import START, RememberingControls
@@ -26,6 +27,11 @@ class PanelApp(App[None]):
 
     def on_mount(self) -> None:
         self.panel.focus()
+
+
+def plain(line: Line) -> str:
+    """A line's words without their styles."""
+    return "".join(words for words, _ in line)
 
 
 def screen_text(app: App[Any]) -> str:

@@ -116,6 +116,12 @@ class Terminal:
         status = self.process.exitstatus
         return status if status is not None else -(self.process.signalstatus or 0)
 
+    def hang_up(self) -> None:
+        """The terminal goes away, as when its window is closed."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self.process.child_fd)
+        os.close(nothing)
+
     def close(self) -> None:
         self.process.close(force=True)
 

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from claude_router.events import Attempt, ExchangeEvent
 from claude_router.route.decision import Decision, Lane, Reason, Veto
 from claude_router.tui.explanation import ranking, sentence, why_lines
-from claude_router.tui.lines import line_width, plain
+from claude_router.tui.lines import line_width
 from claude_router.tui.palette import ASCII, UNICODE
 from claude_router.tui.turn import TurnSummary, summarise
 from claude_router.tui.turn_state import Entry
 from tests.tui.exchanges import decided, event
 from tests.tui.golden import assert_golden
+from tests.tui.screen_text import plain
 from tests.tui.story import failed_turn, fallen_back_turn, finished_turn
 
 

@@ -3,8 +3,9 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 from claude_router.tui.format import clean
-from claude_router.tui.lines import cut, join, line_width, plain, strip, text
+from claude_router.tui.lines import cut, join, line_width, strip, text
 from claude_router.tui.palette import DIM, PLAIN, STRONG
+from tests.tui.screen_text import plain
 
 spans = st.lists(st.tuples(st.text().map(clean), st.sampled_from([PLAIN, DIM]))).map(tuple)
 

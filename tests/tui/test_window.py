@@ -1,6 +1,5 @@
 """The window in a real terminal: what the child is given, and what the terminal is left with."""
 
-import os
 import signal
 import termios
 import time
@@ -71,6 +70,17 @@ def test_every_key_reaches_the_child_byte_for_byte(open_terminal: Open) -> None:
         terminal.type(key)
         sent += key
         terminal.until_received(sent)
+
+
+def test_what_is_typed_while_the_window_opens_is_not_lost(open_terminal: Open) -> None:
+    terminal = open_terminal(child_output=ALT + READY)
+    sent = b""
+    while READY not in terminal.shown:
+        terminal.type(b"%04d," % (len(sent) // 5))
+        sent += b"%04d," % (len(sent) // 5)
+        time.sleep(0.01)  # the kernel keeps 4 kB at most for a program that does not read yet
+        terminal.pump(0)
+    terminal.until_received(sent)
 
 
 def test_the_panel_key_never_reaches_the_child_in_any_encoding(open_terminal: Open) -> None:
@@ -159,6 +169,18 @@ def test_a_click_on_the_panel_stays_there_and_one_on_the_pane_comes_back(
     assert terminal.received() == b"\x1b[<0;5;6M\x1b[<0;5;6ma"
 
 
+def test_a_drag_that_leaves_the_pane_stays_the_childs_at_its_edge(open_terminal: Open) -> None:
+    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?1002h\x1b[?1006h" + READY))
+    terminal.type(b"\x1b[<0;5;6M\x1b[<32;140;50M\x1b[<0;140;50m" + b"\x1b[<0;140;6M")
+    terminal.until_received(b"\x1b[<0;5;6M\x1b[<32;110;39M\x1b[<0;110;39m")
+
+
+def test_the_wheel_is_arrow_keys_to_a_full_screen_child_without_mouse(open_terminal: Open) -> None:
+    terminal = ready(open_terminal(child_output=ALT + READY))
+    terminal.type(b"\x1b[<64;5;6M\x1b[<65;5;6M")
+    terminal.until_received(b"\x1b[A" * 3 + b"\x1b[B" * 3)
+
+
 def test_the_child_gets_its_size_at_the_start_and_on_a_resize(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY))
     terminal.type(b"\x0c")
@@ -221,7 +243,7 @@ def test_a_signal_ends_the_window_and_restores_the_terminal(
 
 def test_a_terminal_that_goes_away_ends_the_window_and_the_child(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY))
-    os.close(terminal.process.child_fd)
+    terminal.hang_up()
     deadline = time.monotonic() + PATIENCE
     while terminal.process.isalive() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -234,8 +256,9 @@ def test_a_bug_of_ours_restores_the_terminal(open_terminal: Open) -> None:
     _assert_restored(terminal)
 
 
-def test_a_bug_in_the_panel_takes_only_the_panel(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY, variables={"WINDOW_FAIL": "panel"}))
+@pytest.mark.parametrize("part", ["panel", "exchange"])
+def test_a_bug_in_the_panel_takes_only_the_panel(open_terminal: Open, part: str) -> None:
+    terminal = ready(open_terminal(child_output=ALT + READY, variables={"WINDOW_FAIL": part}))
     terminal.until_shown(b"The panel failed")
     terminal.until(lambda: _says(terminal, b"\x0c", b"size 150 39"))
     terminal.type(END)
@@ -249,6 +272,14 @@ def test_a_narrow_terminal_shows_the_panel_over_the_pane(open_terminal: Open) ->
     terminal.until_shown(b" router ")
     terminal.type(b"\x1bOQ" + b"\x0c")
     terminal.until_shown(b"size 100 39")  # the pane kept its size
+
+
+def test_the_panel_key_closes_a_screen_over_the_window_first(open_terminal: Open) -> None:
+    terminal = ready(open_terminal(child_output=ALT + READY))
+    terminal.type(b"\x1bOQp")
+    terminal.until_shown(b"openai/gpt-5.6")
+    terminal.type(b"\x1bOQ" + b"\x1bOQ" + b"a")
+    terminal.until_received(b"a")
 
 
 def test_h_hides_the_panel(open_terminal: Open) -> None:

@@ -18,6 +18,7 @@ from claude_router.tui.palette import (
     BAD,
     BAR,
     CHANGED,
+    CURSOR,
     DIM,
     PLAIN,
     ROUTE,
@@ -47,7 +48,7 @@ def turn_row(
 ) -> tuple[Line, ...]:
     """ROW_HEIGHT lines of at most `width` cells; `now` is Unix time, for what is under way."""
     room = max(0, width - 2)
-    gutter = (f"{glyphs.cursor if cursor else ' '} ", BAR if cursor else PLAIN)
+    gutter = (f"{glyphs.cursor if cursor else ' '} ", CURSOR if cursor else PLAIN)
     lines = (
         _state_line(turn, now, glyphs),
         _model_line(turn, room, glyphs),

@@ -1,7 +1,7 @@
 from claude_router.tui.controls import PinScope
-from claude_router.tui.lines import plain
 from claude_router.tui.palette import UNICODE
 from claude_router.tui.widgets.pin_bar import pin_line
+from tests.tui.screen_text import plain
 
 
 def said(model: str, scope: PinScope, width: int) -> str:

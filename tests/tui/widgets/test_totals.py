@@ -1,8 +1,8 @@
 from claude_router.tui.ledger import Ledger
-from claude_router.tui.lines import plain
 from claude_router.tui.palette import ASCII, UNICODE, Glyphs
 from claude_router.tui.tally import Totals
 from claude_router.tui.widgets.totals import totals_lines
+from tests.tui.screen_text import plain
 from tests.tui.story import session
 
 

@@ -4,12 +4,13 @@ from hypothesis import strategies as st
 
 from claude_router.events import ExchangeEvent, Usage
 from claude_router.route.decision import Lane, Reason, Veto
-from claude_router.tui.lines import line_width, plain
+from claude_router.tui.lines import line_width
 from claude_router.tui.palette import ASCII, UNICODE, Glyphs
 from claude_router.tui.turn import TurnSummary, summarise
 from claude_router.tui.turn_state import Entry
 from claude_router.tui.widgets.turn_row import ROW_HEIGHT, turn_row
 from tests.tui.exchanges import START, decided, event
+from tests.tui.screen_text import plain
 from tests.tui.story import failed_turn, fallen_back_turn, finished_turn
 
 

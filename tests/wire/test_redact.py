@@ -1,6 +1,6 @@
 import pytest
 
-from claude_router.history.redact import redact
+from claude_router.wire.redact import redact
 
 KEYS = [
     "sk-ant-api03-AbCdEf0123456789-AbCdEf0123456789",
@@ -56,3 +56,8 @@ def test_secrets_are_known_by_their_place(text: str, stored: str) -> None:
 )
 def test_ordinary_words_stay(text: str) -> None:
     assert redact(text) == text
+
+
+def test_known_secrets_go_whatever_their_shape() -> None:
+    assert redact("your hunter2hunter is wrong", ["hunter2hunter"]) == "your *** is wrong"
+    assert redact("abc", ["a"]) == "abc"

@@ -1,0 +1,164 @@
+"""Another provider's Messages stream as the client should see it.
+
+Source: docs.claude.com/en/docs/build-with-claude/streaming. Endpoints that imitate it number
+blocks oddly (ollama#14816) or leave events out; the client gets the sequence it relies on.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from claude_router.translate.error_body import read_error
+from claude_router.translate.errors import from_stream_error
+from claude_router.translate.names import ToolNames
+from claude_router.translate.thinking import Signature
+
+_Event = dict[str, Any]
+
+
+class MessagesStream:
+    """Sans-IO; see `translation.StreamTranslator`. `estimate` gives the input tokens."""
+
+    def __init__(
+        self,
+        message_id: str,
+        *,
+        provider: str,
+        model_id: str,
+        requested_model: str,
+        names: ToolNames,
+        estimate: Callable[[], int],
+    ) -> None:
+        self._message_id, self._requested_model = message_id, requested_model
+        self._provider, self._model_id = provider, model_id
+        self._names, self._estimate = names, estimate
+        self._index = -1
+        self._open: str | None = None
+        self._theirs: object = None
+        self._signature = ""
+        self._input: Any = None
+        self._is_started = self._is_over = self._has_calls = False
+        self._has_stop_reason = False
+
+    def feed(self, event: str, data: str) -> list[dict[str, Any]]:
+        decoded = _decoded(data)
+        if self._is_over or not isinstance(decoded, dict):
+            return []
+        match decoded.get("type") or event:
+            case "message_start":
+                return self._start(decoded)
+            case "content_block_start":
+                return self._begin(decoded)
+            case "content_block_delta":
+                return self._delta(decoded)
+            case "content_block_stop":
+                return self._end() if decoded.get("index") == self._theirs else []
+            case "message_delta":
+                return [*self._end(), self._last(decoded)]
+            case "message_stop":
+                self._is_over = True
+                return [*self._end(), {"type": "message_stop"}]
+            case "error":
+                return self._fail(decoded)
+            case _:
+                return self._fail(decoded) if decoded.get("error") else [decoded]
+
+    def close(self) -> list[dict[str, Any]]:
+        if self._is_over:
+            return []
+        if self._has_stop_reason:
+            return [{"type": "message_stop"}]
+        return self._fail(f"the answer of {self._model_id} broke off before its end")
+
+    def _start(self, event: _Event) -> list[_Event]:
+        if self._is_started:
+            return []
+        self._is_started = True
+        message = _mapping(event.get("message"))
+        usage = {"output_tokens": 0, **_mapping(message.get("usage"))}
+        if not _has_input(usage):
+            usage["input_tokens"] = self._estimate()
+        own = {"id": self._message_id, "model": self._requested_model, "usage": usage}
+        return [{**event, "message": {**message, **own}}]
+
+    def _begin(self, event: _Event) -> list[_Event]:
+        block = dict(_mapping(event.get("content_block")))
+        ended = self._end()
+        self._index += 1
+        self._open, self._theirs = str(block.get("type")), event.get("index")
+        if self._open == "thinking":
+            self._signature = str(block.get("signature") or "")
+            block["signature"] = ""
+        elif self._open == "redacted_thinking":
+            block["data"] = self._sealed({"data": block.get("data")})
+        elif self._open == "tool_use":
+            self._has_calls = True
+            block["name"] = self._names.restored(str(block.get("name")))
+            self._input, block["input"] = block.get("input"), {}
+        return [*ended, {**event, "index": self._index, "content_block": block}]
+
+    def _delta(self, event: _Event) -> list[_Event]:
+        if self._open is None or event.get("index") != self._theirs:
+            return []
+        delta = _mapping(event.get("delta"))
+        if delta.get("type") == "signature_delta":
+            self._signature += str(delta.get("signature") or "")
+            return []
+        if delta.get("type") == "input_json_delta" and delta.get("partial_json"):
+            self._input = None
+        return [{**event, "index": self._index}]
+
+    def _end(self) -> list[_Event]:
+        """The open block's end; thinking is sealed, so that no other model is shown it."""
+        opened, self._open, self._theirs = self._open, None, None
+        if opened is None:
+            return []
+        ended: list[_Event] = []
+        if opened == "thinking":
+            sealed = self._sealed({"signature": self._signature})
+            ended.append(self._written({"type": "signature_delta", "signature": sealed}))
+        if self._input:
+            whole = json.dumps(self._input, ensure_ascii=False)
+            ended.append(self._written({"type": "input_json_delta", "partial_json": whole}))
+        self._signature, self._input = "", None
+        return [*ended, {"type": "content_block_stop", "index": self._index}]
+
+    def _written(self, delta: _Event) -> _Event:
+        return {"type": "content_block_delta", "index": self._index, "delta": delta}
+
+    def _sealed(self, state: Mapping[str, Any]) -> str:
+        return Signature(self._provider, self._model_id, state).encode()
+
+    def _last(self, event: _Event) -> _Event:
+        self._has_stop_reason = True
+        usage = {"output_tokens": 0, **_mapping(event.get("usage"))}
+        delta = dict(_mapping(event.get("delta")))
+        if delta.get("stop_reason") in (None, "end_turn", "stop"):
+            delta["stop_reason"] = "tool_use" if self._has_calls else "end_turn"
+        return {**event, "delta": delta, "usage": usage}
+
+    def _fail(self, error: object) -> list[_Event]:
+        """An `error` event. As the first event of all it keeps the bare words and the status."""
+        self._is_over = True
+        failure = from_stream_error(error, provider=self._provider, model=self._model_id)
+        said: _Event = {"type": failure.type, "message": failure.message}
+        if not self._is_started:
+            bare = read_error(error).message or failure.message
+            said |= {"message": bare, "code": failure.status}
+        return [{"type": "error", "error": said}]
+
+
+def _has_input(usage: Mapping[str, Any]) -> bool:
+    counts = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+    return any(usage.get(name) for name in counts)
+
+
+def _decoded(data: str) -> object:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,282 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claude_router.translate.assemble import events_of
+from claude_router.translate.dialects import resolve
+from claude_router.translate.messages import MessagesTranslation
+from claude_router.translate.thinking import Signature, decode
+from claude_router.translate.translation import UntranslatableError
+
+from .chat_helpers import PING, messages, result, use
+from .grammar import message, problems
+
+LONG = "mcp__a_server_with_a_rather_long_name__and_a_tool_with_an_even_longer_name_x"
+USAGE = {"input_tokens": 7, "output_tokens": 3}
+
+
+def translate(
+    request: dict[str, Any] | None = None,
+    *,
+    model: str = "deepseek/deepseek-v4-pro",
+    quirks: dict[str, object] | None = None,
+) -> MessagesTranslation:
+    provider, _, model_id = model.partition("/")
+    base = {"max_tokens": 8000, "stream": True, "messages": [{"role": "user", "content": "Hi"}]}
+    return MessagesTranslation(
+        base | (request or {}),
+        provider=provider,
+        model_id=model_id,
+        requested_model="claude-opus-5-5",
+        dialect=resolve(provider, model_id, "messages", quirks),
+    )
+
+
+def text(words: str, **more: Any) -> dict[str, Any]:
+    return {"type": "text", "text": words, **more}
+
+
+def thinking(words: str, signature: str) -> dict[str, Any]:
+    return {"type": "thinking", "thinking": words, "signature": signature}
+
+
+def sealed(signature: str, model: str = "deepseek-v4-pro") -> str:
+    return Signature("deepseek", model, {"signature": signature}).encode()
+
+
+def whole(*blocks: dict[str, Any], stop_reason: str = "end_turn") -> list[dict[str, Any]]:
+    return events_of(
+        {
+            "id": "msg_theirs",
+            "type": "message",
+            "role": "assistant",
+            "model": "theirs",
+            "content": list(blocks),
+            "stop_reason": stop_reason,
+            "stop_sequence": None,
+            "usage": USAGE,
+        }
+    )
+
+
+def play(
+    events: list[dict[str, Any]], translation: MessagesTranslation | None = None
+) -> list[dict[str, Any]]:
+    stream = (translation or translate()).open_stream("msg_1")
+    out = [o for e in events for o in stream.feed(e.get("type", ""), json.dumps(e))]
+    return out + stream.close()
+
+
+def test_betas_and_unknown_fields_do_not_go_along() -> None:
+    fields = ("context_management", "container", "mcp_servers", "betas", "service_tier", "metadata")
+    body = translate(dict.fromkeys(fields, 1)).body
+    assert body.keys() == {"model", "max_tokens", "stream", "messages"}
+    assert body["model"] == "deepseek-v4-pro"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_cache_breakpoints_stay_only_where_they_are_known(is_known: bool) -> None:
+    mark = {"cache_control": {"type": "ephemeral"}}
+    request = {
+        "system": [text("S", **mark)],
+        "tools": [{**PING, **mark}],
+        **messages(("user", [text("a"), text("b", **mark)])),
+    }
+    body = translate(request, quirks={"cache_control": is_known}).body
+    blocks = [body["system"][0], body["tools"][0], body["messages"][0]["content"][-1]]
+    assert ["cache_control" in block for block in blocks] == [is_known] * 3
+    assert json.dumps(body).count("cache_control") == (3 if is_known else 0)
+
+
+def test_system_messages_lead_the_prompt_or_become_reminders() -> None:
+    request = messages(("system", "First."), ("user", "q"), ("system", "Plan."))
+    body = translate(request).body
+    assert body["system"] == [text("First.")]
+    assert [m["role"] for m in body["messages"]] == ["user"]
+    assert "Plan." in body["messages"][0]["content"][1]["text"]
+
+
+def test_roles_alternate_and_results_come_first() -> None:
+    request = messages(
+        ("user", "q"),
+        ("assistant", "one"),
+        ("assistant", [use("a")]),
+        ("user", "wait"),
+        ("user", [result("a", "ra")]),
+    )
+    body = translate(request, quirks={"reasoning_replay": "own"}).body
+    assert [m["role"] for m in body["messages"]] == ["user", "assistant", "user"]
+    answer, words = body["messages"][2]["content"]
+    assert answer == {"type": "tool_result", "tool_use_id": "a", "content": [text("ra")]}
+    assert words == text("wait")
+
+
+def test_own_thinking_goes_back_as_it_came_and_foreign_thinking_does_not() -> None:
+    turn = [
+        thinking("mine", sealed("sig-1")),
+        thinking("theirs", sealed("sig-2", "other")),
+        thinking("anthropic", "EqQB"),
+        use("a"),
+    ]
+    request = messages(("user", "q"), ("assistant", turn), ("user", [result("a")]))
+    blocks = translate(request).body["messages"][1]["content"]
+    assert blocks == [thinking("mine", "sig-1"), use("a")]
+
+
+def test_a_provider_that_insists_on_thinking_gets_a_placeholder() -> None:
+    request = messages(("user", "q"), ("assistant", [use("a")]), ("user", [result("a")]))
+    assert translate(request).body["messages"][1]["content"][0]["type"] == "thinking"
+    off = {**request, "thinking": {"type": "disabled"}}
+    assert translate(off).body["messages"][1]["content"] == [use("a")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "passed"),
+    [
+        ({}, None),
+        ({"thinking": {"type": "disabled"}}, {"type": "disabled"}),
+        ({"thinking": {"type": "adaptive"}}, {"type": "enabled", "budget_tokens": 7999}),
+        (
+            {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+            {"type": "enabled", "budget_tokens": 2048},
+        ),
+        (
+            {"thinking": {"type": "enabled", "budget_tokens": 4000}},
+            {"type": "enabled", "budget_tokens": 4000},
+        ),
+        ({"thinking": {"type": "adaptive"}, "max_tokens": 500}, None),
+    ],
+)
+def test_thinking_is_asked_for_by_budget(asked: dict[str, Any], passed: Any) -> None:
+    assert translate(asked).body.get("thinking") == passed
+
+
+def test_a_model_without_thinking_is_not_asked_for_it() -> None:
+    assert "thinking" not in translate({"thinking": {"type": "adaptive"}}, model="ollama/x").body
+
+
+def test_tools_lose_what_is_anthropics_alone() -> None:
+    tools = [
+        {**PING, "defer_loading": True, "eager_input_streaming": True, "type": "custom"},
+        {"type": "web_search_20250305", "name": "web_search"},
+    ]
+    translation = translate({"tools": tools, "tool_choice": {"type": "auto"}})
+    assert translation.body["tools"] == [PING]
+    assert translation.body["tool_choice"] == {"type": "auto"}
+    assert "web_search" in translation.notes[0]
+
+
+def test_a_choice_that_the_provider_does_not_take_becomes_auto() -> None:
+    request = {"tools": [PING], "tool_choice": {"type": "tool", "name": "t"}}
+    translation = translate(request, quirks={"tool_choices": ["auto"]})
+    assert translation.body["tool_choice"] == {"type": "auto"}
+    assert translation.notes
+
+
+def test_a_request_without_content_is_refused_in_words() -> None:
+    with pytest.raises(UntranslatableError, match="no message"):
+        translate({"messages": []})
+
+
+def test_the_answer_echoes_the_requested_model_and_our_id() -> None:
+    reply = message(play(whole(text("Hi"))))
+    assert (reply["id"], reply["model"]) == ("msg_1", "claude-opus-5-5")
+    assert reply["content"] == [text("Hi")]
+    assert reply["usage"] == USAGE
+
+
+@pytest.mark.parametrize("signature", ["sig-1", ""])
+def test_thinking_is_sealed_for_its_model_and_comes_back_unsealed(signature: str) -> None:
+    (block, _) = message(play(whole(thinking("hm", signature), text("a"))))["content"]
+    state = decode(block["signature"])
+    assert state is not None
+    assert state.model_id == "deepseek-v4-pro"
+    request = messages(("user", "q"), ("assistant", [block, text("a")]), ("user", "b"))
+    returned = translate(request).body["messages"][1]["content"][0]
+    assert returned == thinking("hm", signature)
+
+
+def test_shortened_names_are_restored() -> None:
+    translation = translate({"tools": [{**PING, "name": LONG}]})
+    short = translation.body["tools"][0]["name"]
+    assert len(short) <= 64
+    (block,) = message(play(whole(use("a", short)), translation))["content"]
+    assert block["name"] == LONG
+
+
+def test_odd_block_indices_and_missing_stops_are_put_right() -> None:
+    events = whole(text("a"), use("b"))
+    for event in events:
+        if "index" in event:
+            event["index"] += 3
+    without_stops = [e for e in events if e["type"] != "content_block_stop"]
+    for stream in (events, without_stops):
+        reply = message(play(stream))
+        assert [block["type"] for block in reply["content"]] == ["text", "tool_use"]
+        assert reply["stop_reason"] == "tool_use"
+
+
+def test_input_given_at_the_start_of_a_call_is_passed_on_as_a_delta() -> None:
+    start, begin, _, *rest = whole(use("a", x=1))
+    begin["content_block"]["input"] = {"x": 1}
+    assert message(play([start, begin, *rest]))["content"] == [use("a", x=1)]
+
+
+def test_missing_usage_is_estimated() -> None:
+    events = whole(text("a"))
+    events[0]["message"]["usage"] = {"input_tokens": 0}
+    del events[-2]["usage"]
+    usage = message(play(events))["usage"]
+    assert usage["input_tokens"] > 0
+
+
+def test_pings_and_new_events_pass() -> None:
+    (ping,) = translate().open_stream("msg_1").feed("ping", '{"type": "ping"}')
+    assert ping == {"type": "ping"}
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        {"type": "error", "error": {"type": "overloaded_error", "message": "Boom"}},
+        {"error": "Boom"},
+    ],
+)
+@pytest.mark.parametrize("before", [0, 3])
+def test_a_failure_becomes_an_error_event(failure: dict[str, Any], before: int) -> None:
+    events = play([*whole(text("a"))[:before], failure, *whole(text("a"))])
+    assert problems(events) == []
+    assert "Boom" in events[-1]["error"]["message"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 30))
+def test_a_cut_anywhere_ends_in_an_error(cut: int) -> None:
+    events = whole(thinking("hm", "s"), text("a"), use("b", x=1), stop_reason="tool_use")
+    played = play(events[:cut])
+    assert problems(played) == []
+    assert (played[-1]["type"] == "error") == (cut < len(events) - 1)
+
+
+def test_a_whole_reply_reads_like_the_stream() -> None:
+    blocks = [thinking("hm", "s"), text("a"), use("b", x=1)]
+    reply = {
+        "type": "message",
+        "role": "assistant",
+        "id": "theirs",
+        "model": "theirs",
+        "content": blocks,
+        "stop_reason": "tool_use",
+        "usage": USAGE,
+    }
+    read = translate().read_reply(reply, "msg_1")
+    assert read == {**message(play(whole(*blocks, stop_reason="tool_use")))}
+
+
+@pytest.mark.parametrize("reply", [{}, {"type": "error", "error": {"message": "x"}}])
+def test_a_reply_that_is_none_is_refused(reply: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="without content"):
+        translate().read_reply(reply, "msg_1")
