@@ -8,11 +8,12 @@ from claude_router.claude_code.find import ClaudeNotFoundError
 from claude_router.config.paths import Paths
 from claude_router.config.problems import ConfigError
 from claude_router.history.query import HistoryError
+from claude_router.launch.failed import WindowFailedError
 from claude_router.launch.log import start_logging
 from claude_router.route.classifier import ClassifierError
 from claude_router.wire.redact import redact
 
-_EXPECTED = (ConfigError, ClaudeNotFoundError, ClassifierError, HistoryError)
+_EXPECTED = (ConfigError, ClaudeNotFoundError, ClassifierError, HistoryError, WindowFailedError)
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,13 @@ import shutil
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from claude_router.claude_code.warnings import warnings
 from claude_router.events import ExchangeEvent
 from claude_router.launch.client import client_command
+from claude_router.launch.failed import WindowFailedError
 from claude_router.launch.listening import listen, url_of
 from claude_router.launch.notices import Notices, Severity
 from claude_router.launch.recording import RecordedChild, Recording
@@ -20,7 +21,6 @@ from claude_router.launch.setup import Beside, Setup
 from claude_router.tui.layout import pane_size
 
 log = logging.getLogger(__name__)
-CRASHED = 70  # EX_SOFTWARE: the window failed, not claude
 
 
 def run_tui(
@@ -35,6 +35,7 @@ def run_tui(
 
     Raises:
         ClaudeNotFoundError: there is no claude to start.
+        WindowFailedError: a bug of ours; the terminal is restored, the log has the details.
     """
     is_panel_shown = setup.config.panel.start == "shown" and not is_panel_hidden
     terminal = shutil.get_terminal_size()
@@ -66,8 +67,11 @@ def run_tui(
             child.close()
             if recording is not None:
                 recording.close()
-        os.write(sys.stdout.fileno(), command.farewell(farewell))
-        return status
+        with suppress(OSError):  # the terminal may be gone
+            os.write(sys.stdout.fileno(), command.farewell(farewell))
+    if status is None:
+        raise WindowFailedError
+    return status
 
 
 async def _run(
@@ -78,8 +82,8 @@ async def _run(
     is_panel_shown: bool,
     notices: Notices,
     beside: Beside,
-) -> tuple[bytes, int]:
-    """claude's parting words and its exit status."""
+) -> tuple[bytes, int | None]:
+    """claude's parting words and its exit status, None if the window failed."""
     # claude boots while these are imported.
     from claude_router.launch.controls import SessionControls
     from claude_router.launch.proxying import running_proxy
@@ -111,4 +115,4 @@ async def _run(
         if child.recording is not None:
             services.bus.subscribe(child.recording.add_exchange)
         status = await app.run_async()
-    return app.farewell, CRASHED if status is None else status
+    return app.farewell, status

@@ -113,7 +113,7 @@ class ExchangeRun:
         try:
             return await self._ask(model, outgoing)
         except AttemptFailed as failed:
-            corrected = _corrected(outgoing, failed.envelope)
+            corrected = _corrected(model, outgoing, failed.envelope)
             if corrected is None:
                 raise
             refusal = failed.envelope.message
@@ -235,11 +235,11 @@ async def _refused(
     return AttemptFailed(error, Verbatim(returned_headers(response.headers), raw))
 
 
-def _corrected(outgoing: Outgoing, error: Envelope) -> Outgoing | None:
+def _corrected(model: Model, outgoing: Outgoing, error: Envelope) -> Outgoing | None:
     """The same request without what the provider said it does not know, or None."""
     if outgoing.translation is None:
         return None
-    body = healed(outgoing.translation.body, error.status, error.message)
+    body = healed(model.api, outgoing.translation.body, error.status, error.message)
     return None if body is None else outgoing.with_body(body)
 
 

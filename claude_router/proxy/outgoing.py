@@ -1,6 +1,5 @@
 """One request made ready for one model: address, bytes, headers, and how to read the answer."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from claude_router.translate.apis import translation_for
 from claude_router.translate.errors import envelope
 from claude_router.translate.passthrough import passthrough_body
 from claude_router.translate.translation import Translation, UntranslatableError
+from claude_router.wire.encoding import dump_json
 
 _AUTO_MODEL_ID = "claude-sonnet-5-5"  # when the client leaves the choice to us and we to it
 
@@ -32,7 +32,7 @@ class Outgoing:
     secrets: tuple[str, ...]
 
     def with_body(self, body: dict[str, Any]) -> "Outgoing":
-        return Outgoing(self.url, encode_body(body), self.headers, self.translation, self.secrets)
+        return Outgoing(self.url, dump_json(body), self.headers, self.translation, self.secrets)
 
 
 def prepare(client: ClientRequest, model: Model, key: Secret | None) -> Outgoing:
@@ -57,19 +57,11 @@ def prepare(client: ClientRequest, model: Model, key: Secret | None) -> Outgoing
         raise AttemptFailed(envelope(400, "invalid_request_error", str(error))) from error
     return Outgoing(
         url=model.base_url + translation.path,
-        body=encode_body(translation.body),
+        body=dump_json(translation.body),
         headers=provider_headers(model, secret, is_streamed=client.is_streamed),
         translation=translation,
         secrets=(secret,) if secret else (),
     )
-
-
-def encode_body(body: Mapping[str, Any]) -> bytes:
-    """Compact JSON; lone surrogates can travel only as escapes."""
-    try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
-        return json.dumps(body, separators=(",", ":")).encode()
 
 
 def _passthrough(client: ClientRequest, model: Model, secret: str | None) -> Outgoing:

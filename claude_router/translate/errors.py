@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from claude_router.translate.error_body import ErrorBody, read_error, read_error_bytes
 from claude_router.translate.overflow import rephrase_overflow
+from claude_router.translate.retry_hint import is_allowance, retry_headers
 from claude_router.translate.translation import Envelope
 from claude_router.wire.redact import redact
 
@@ -43,21 +44,12 @@ _STATUS_OF_CODE = (  # the first that matches an error's type and code words
     (r"invalid|context_length|content_filter|bad_?request|unsupported", 400),
 )
 _PHRASES = {known.value: known.phrase for known in HTTPStatus}
-_FINAL = frozenset({401, 402, 403, 404})
 _WORDED_FOR_CLIENT = frozenset({400, 413, 422})  # Claude Code matches these texts: no prefix
-_NO_CREDIT = re.compile(
-    r"(?i)insufficient[_ ](?:quota|balance|funds|credits?)|exceeded your current quota|billing"
-    r"|credit balance|out of credits|payment required|plan and billing|arrears|prepayment"
-)
 _POLICY = re.compile(
     r"(?i)content_filter|content[ _]management policy|usage polic|usage guidelines|content_policy"
     r"|policy_violation|invalid_prompt|flagged as|input was flagged|safety_check|data_inspection"
 )
-_PER_MINUTE = re.compile(r"(?i)tokens per (?:minute|day)|\bTP[MD]\b|rate_limit")
-_LIMIT = re.compile(r"(?i)limit:? (\d+).{0,40}?requested:? (\d+)")
-_TRY_AGAIN = re.compile(r"(?i)(?:try again|retry) (?:in|after) (?:(\d+)m(?!s))?(?:([\d.]+)(ms|s))?")
 _KEPT = ("retry-after", "retry-after-ms", "x-should-retry", "request-id")
-_NO_RETRY = {"x-should-retry": "false"}
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -163,9 +155,9 @@ def _translated(
         return envelope(400, "invalid_request_error", too_long, headers)
     if status in (400, 403) and _POLICY.search(f"{message} {said.codes}"):
         return envelope(400, "policy_blocked", f"{provider} refused this: {message}", headers)
-    if status == 413 and _PER_MINUTE.search(f"{message} {said.codes}"):
+    if status == 413 and is_allowance(said):
         status = 429  # the client would blame the size of the request
-    headers |= _retry_headers(status, said, headers)
+    headers |= retry_headers(status, said, headers)
     words = _worded(status, said, message, provider, model)
     return envelope(status, _type_of(status), words, headers)
 
@@ -187,29 +179,3 @@ def _worded(status: int, said: ErrorBody, message: str, provider: str, model: st
     if said.is_page:
         return f"{answered} with a web page instead of JSON: {message}"
     return message if status in _WORDED_FOR_CLIENT else f"{provider}: {message}"
-
-
-def _retry_headers(status: int, said: ErrorBody, headers: Mapping[str, str]) -> dict[str, str]:
-    """When to come back, if the provider said so; else that coming back is no use."""
-    if status in _FINAL or _never_fits(said.message):
-        return _NO_RETRY
-    if status not in (429, 503, 529) or "retry-after" in headers:
-        return {}
-    if delay := said.retry_after or _delay_in_words(said.message):
-        return {"retry-after": delay}
-    return _NO_RETRY if _NO_CREDIT.search(f"{said.message} {said.codes}") else {}
-
-
-def _never_fits(message: str) -> bool:
-    """A single request above the allowance of a whole minute stays above it."""
-    found = _LIMIT.search(message) if _PER_MINUTE.search(message) else None
-    return found is not None and int(found[2]) > int(found[1])
-
-
-def _delay_in_words(message: str) -> str | None:
-    """Seconds, rounded up, from "Please try again in 1m2.5s"."""
-    found = _TRY_AGAIN.search(message)
-    if not found or not (found[1] or found[2]):
-        return None
-    seconds = int(found[1] or 0) * 60 + float(found[2] or 0) / (1000 if found[3] == "ms" else 1)
-    return str(int(seconds) + 1)

@@ -3,11 +3,27 @@
 import re
 from typing import Any
 
+from claude_router.translate.providers import ProviderApi
+
 _REFUSED = re.compile(
     r"(?i)unsupported|not support|unrecognized|unknown|unexpected|not permitted|not allowed|extra"
     r"|invalid|does not exist|incompatible|only the default"
 )
-_KEPT = frozenset({"model", "messages", "stream", "max_tokens", "max_completion_tokens", "tools"})
+_KEPT = frozenset(
+    [
+        "model",
+        "messages",
+        "input",
+        "instructions",
+        "system",
+        "stream",
+        "store",
+        "tools",
+        "max_tokens",
+        "max_completion_tokens",
+        "max_output_tokens",
+    ]
+)
 _QUOTED = re.compile(r"['\"`]([A-Za-z_]+)(?:[.\[][^'\"`]*)?['\"`]")
 _CAPS = (
     re.compile(r"(?i)at most (\d+) (?:completion |output )?tokens"),
@@ -15,18 +31,22 @@ _CAPS = (
     re.compile(r"(?i)(?:maximum|max(?:imum)? value|up to|<=|≤)[^\d]{0,40}(\d+)"),
     re.compile(r"\[\s*\d+\s*,\s*(\d+)\s*\]"),
 )
-_LIMITS = ("max_tokens", "max_completion_tokens")
+_CHAT_LIMITS = ("max_tokens", "max_completion_tokens")
+_LIMITS = (*_CHAT_LIMITS, "max_output_tokens")
 
 
-def healed(body: dict[str, Any], status: int, message: str) -> dict[str, Any] | None:
+def healed(
+    api: ProviderApi, body: dict[str, Any], status: int, message: str
+) -> dict[str, Any] | None:
     """`body` as the provider should take it, judged by its words, or None if they do not say."""
     if status not in (400, 422):
         return None
-    return _renamed_limit(body, message) or _capped(body, message) or _without(body, message)
+    renamed = _renamed_limit(body, message) if api == "chat" else None
+    return renamed or _capped(body, message) or _without(body, message)
 
 
 def _renamed_limit(body: dict[str, Any], message: str) -> dict[str, Any] | None:
-    for ours, theirs in (_LIMITS, _LIMITS[::-1]):
+    for ours, theirs in (_CHAT_LIMITS, _CHAT_LIMITS[::-1]):
         refused = re.search(rf"['\"`]?\b{ours}\b['\"`]?[^.]*(?:not supported|unsupported)", message)
         named = re.search(rf"(?i)unsupported parameter:? ['\"`]{ours}", message)
         if ours in body and (refused or named):

@@ -11,6 +11,7 @@ _SHAPES = re.compile(
       -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----.*?(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----|\Z)
     | \b(?:sk|pk|rk|gsk|xai|pplx|nvapi|hf|tgp|r8|fw|csk|npm|dop|shp|whsec|key|tok)
       [-_](?=[\w.-]{0,200}\d)[\w.-]{12,}
+    | \bsk-(?:ant|proj|or|svcacct)-[\w-]{12,}
     | \bgh[oprsu]_\w{20,}
     | \bgithub_pat_\w{20,}
     | \bglpat-[\w-]{16,}

@@ -16,8 +16,9 @@ HINT = "\x1b[2mResume this session with:\x1b[22m\r\n\x1b[2m{}\x1b[22m\r\n"
             f"claude --model opus --settings {FILE} --resume x",
             "claude-router --model opus --resume x",
         ),
-        ("claude --resume 12-ab", "claude --resume 12-ab"),
-        ("claude --settings mine.json --resume x", "claude --settings mine.json --resume x"),
+        ("claude --resume 12-ab", "claude-router --resume 12-ab"),
+        ("claude --settings mine.json --resume x", "claude-router --settings mine.json --resume x"),
+        ("I am claude and say --resumed", "I am claude and say --resumed"),
     ],
 )
 def test_the_hint_names_us(claudes: str, ours: str) -> None:

@@ -1,6 +1,7 @@
 """The real Claude Code in the real window, on a real screen."""
 
 import json
+import shlex
 
 import pytest
 
@@ -40,7 +41,7 @@ async def test_each_turn_goes_to_its_model_and_the_panel_says_so(world: World, t
     await say(tmux, "thanks, see you tomorrow")
     await tmux.wait_for("I am claude-sonnet-5-5")
     farewell = await leave(tmux)
-    assert "claude --resume" in farewell
+    assert "claude-router --resume" in farewell
 
 
 async def test_a_tool_turn_and_a_subagent_turn(world: World, tmux: Tmux) -> None:
@@ -96,7 +97,7 @@ async def test_a_model_is_pinned_from_the_panel(world: World, tmux: Tmux) -> Non
     await tmux.wait_for("openai/gpt-fast")
     await tmux.type("gpt-fast")
     await tmux.keys("Enter")
-    await tmux.wait_for("pinned")
+    await tmux.wait_for("◆ pinned openai/gpt-fast")
     await tmux.keys("C-]")
     await say(tmux, "hello again")
     await tmux.wait_for("I am gpt-fast")
@@ -104,9 +105,12 @@ async def test_a_model_is_pinned_from_the_panel(world: World, tmux: Tmux) -> Non
 
 
 async def test_the_terminal_is_sane_after_sigterm(world: World, tmux: Tmux) -> None:
-    await tmux.start(["sh", "-c", "stty -a > before; "
-        + "(sleep 6; kill -TERM $(cat pid)) & sh -c 'echo $$ > pid; exec "
-        + " ".join(world.router) + "'; echo status $?; stty -a > after"], world.environment, world.project)  # fmt: skip
+    script = (
+        "stty -a > before; (sleep 6; kill -TERM $(cat pid)) & "
+        f"sh -c 'echo $$ > pid; exec {shlex.join(world.router)}'; "
+        "echo status $?; stty -a > after"
+    )
+    await tmux.start(["sh", "-c", script], world.environment, world.project)
     await tmux.wait_for("status 143", seconds=40)
     before = (world.project / "before").read_text()
     assert before == (world.project / "after").read_text()

@@ -185,6 +185,11 @@ def test_a_delay_given_in_the_body_becomes_retry_after(body: Any, seconds: str) 
     assert failed(429, body).headers["retry-after"] == seconds
 
 
+@pytest.mark.parametrize("words", ["try again in 1.2.3s", "try again in .", "retry after 5"])
+def test_a_delay_that_cannot_be_read_is_left_out(words: str) -> None:
+    assert "retry-after" not in failed(429, {"error": {"message": words}}).headers
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [

@@ -54,8 +54,8 @@ def without(*names: str) -> dict[str, Any]:
 def test_the_request_is_mended_by_the_providers_words(
     message: str, expected: dict[str, Any] | None
 ) -> None:
-    assert healed(BODY, 400, message) == expected
+    assert healed("chat", BODY, 400, message) == expected
 
 
 def test_only_a_rejected_request_is_mended() -> None:
-    assert healed(BODY, 500, "temperature is not supported") is None
+    assert healed("chat", BODY, 500, "temperature is not supported") is None

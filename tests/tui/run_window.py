@@ -6,6 +6,7 @@ engine; WINDOW_FAIL says what shall fail once it stands: "panel", "exchange" or 
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -45,14 +46,14 @@ def main() -> int:
         app._on_ready = partial(_make_fail, app, part)
     status = app.run()
     child.close()
-    sys.stdout.buffer.write(app.farewell)
-    sys.stdout.flush()
+    with suppress(OSError):  # the terminal may be gone
+        os.write(1, app.farewell)
     return 70 if status is None else status
 
 
 def _make_fail(app: "RouterApp", part: str) -> None:
     if part == "exchange":
-        app._panel.show = _fail  # type: ignore[method-assign]
+        app._panel.show = _fail  # type: ignore[assignment,method-assign]
         app.call_later(app.post_exchange, event("received"))
     else:
         (app._panel if part == "panel" else app).call_later(_fail)
