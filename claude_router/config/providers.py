@@ -1,5 +1,7 @@
 """Reads one entry of `llm_providers` into a `Model`."""
 
+from urllib.parse import urlsplit
+
 from claude_router.config import tables
 from claude_router.config.capabilities import read_dialect
 from claude_router.config.credentials import read_headers, read_model_keys
@@ -68,7 +70,15 @@ def _api(named: NamedEntry) -> Api:
     interface = named.entry.get(tables.INTERFACE)
     if interface is not None and named.provider not in PROVIDERS:
         return "messages" if interface in _MESSAGES_INTERFACES else "chat"
-    return default_api(named.provider, named.model_id)
+    usual = default_api(named.provider, named.model_id)
+    # A server that only goes by OpenAI's name seldom speaks more than Chat Completions.
+    return "chat" if usual == "responses" and _is_elsewhere(named) else usual
+
+
+def _is_elsewhere(named: NamedEntry) -> bool:
+    given = named.entry.get(tables.BASE_URL)
+    usual = urlsplit(default_base_url(named.provider, "responses") or "")
+    return given is not None and f"//{usual.hostname}/" not in f"{given.lower()}/"
 
 
 def _base_url(named: NamedEntry, api: Api, problems: Problems) -> str | None:

@@ -111,6 +111,21 @@ def test_all_keys_of_a_model_arrive() -> None:
     assert not candidate.has_tools
 
 
+@pytest.mark.parametrize(
+    ("base_url", "api"),
+    [
+        ("https://api.openai.com/v1", "responses"),
+        ("https://api.openai.com", "responses"),
+        ("http://127.0.0.1:4000/v1", "chat"),
+        ("https://api.openai.com.gateway.example/v1", "chat"),
+    ],
+)
+def test_a_server_that_goes_by_openais_name_is_asked_over_chat(base_url: str, api: str) -> None:
+    text = "llm_providers: [{model: openai/gpt-5, access_key: $OPENAI_API_KEY, base_url: '%s'}]"
+    (model,) = config_of(text % base_url).models.values()
+    assert model.api == api
+
+
 def test_local_models_are_free_and_others_have_no_price() -> None:
     config = config_of(
         "llm_providers: [{model: ollama/q}, {model: openai/gpt-5, access_key: $OPENAI_API_KEY}]"
