@@ -1,6 +1,9 @@
 # Two commands: `make demo` shows routing at work without a key, `make test` passes the tests.
-PYTHON ?= python3
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && exit; \
+  done; echo python3)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test check format clean
 
@@ -9,29 +12,31 @@ demo: .venv/app
 	  exec $(BIN)/claude-router --router-demo
 
 test: check
-	CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
-	  $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
+	  exec $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 check: .venv/dev
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 format: .venv/dev
-	$(BIN)/ruff check --fix
-	$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
 
 clean:
 	rm -rf .venv .claude-code dist build
 
 .venv/app: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claude-router needs Python 3.11 or newer: set PYTHON=…")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claude-router needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	@echo "Installing claude-router into .venv/ (about a minute) …"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --editable .
 	@touch $@
 
 .venv/dev: .venv/app
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@echo "Installing what the checks and tests need into .venv/ …"
+	@$(PIP) --upgrade "pip>=25.1"
+	@$(PIP) --group dev
 	@touch $@

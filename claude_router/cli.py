@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from claude_router.claude_code.argv import Invocation, UsageError, split
@@ -29,6 +30,8 @@ _INTERRUPTED = 130
 def main(argv: list[str] | None = None) -> int:
     """Run claude-router; gives the exit status, which is claude's where claude runs."""
     is_debug = False
+    _open_closed_streams()
+    _encode_output()
     try:
         invocation = split(sys.argv[1:] if argv is None else argv, is_terminal=_is_terminal())
         is_debug = invocation.ours.is_debug
@@ -38,11 +41,12 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        return _broken_pipe()
+        return _give_up_output()
     except Exception as error:
         from claude_router.failures import report
 
-        return _fail(report(error, os.environ, is_debug=is_debug), 1)
+        status = _fail(report(error, os.environ, is_debug=is_debug), 1)
+        return _give_up_output() if isinstance(error, OSError) else status
 
 
 def _run(invocation: Invocation, environment: dict[str, str]) -> int:
@@ -78,6 +82,8 @@ def _run_command(invocation: Invocation, environment: dict[str, str]) -> int:
         from claude_router.help import unknown_command
 
         raise UsageError(unknown_command(name, COMMANDS))
+    if unused := invocation.ours.for_sessions_only():
+        raise UsageError(f"{unused} is for sessions: leave it out before `router {name}`.")
     if invocation.ours.config is not None:
         environment = {**environment, "CLAUDE_ROUTER_CONFIG": str(invocation.ours.config)}
     command = import_module(f"claude_router.commands.{name}")
@@ -113,7 +119,26 @@ def _fail(problem: object, status: int) -> int:
     return status
 
 
-def _broken_pipe() -> int:
-    """The reader of our output went away; Python must not complain when it flushes at exit."""
+def _give_up_output() -> int:
+    """Nobody can take our output any more; Python must not complain when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
+
+
+def _encode_output() -> None:
+    """Files and pipes get UTF-8; a terminal shows `?` for what its own encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _open_closed_streams() -> None:
+    """A stream that was closed before we started reads and writes nothing, as any program's may.
+
+    Its number must not stay free either: the next file that is opened would get it.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: SIM115, PTH123

@@ -120,7 +120,7 @@ def test_ends_that_are_no_errors_of_ours(
         raise error
 
     monkeypatch.setattr(history, "run", end)
-    monkeypatch.setattr(cli, "_broken_pipe", lambda: 1)
+    monkeypatch.setattr(cli, "_give_up_output", lambda: 1)
     assert cli.main(["router", "history"]) == status
     assert capfd.readouterr().err == ""
 
@@ -154,6 +154,7 @@ def test_a_file_that_cannot_be_written_is_named(
         raise PermissionError(13, "Permission denied", "/etc/x")
 
     monkeypatch.setattr(history, "run", fail)
+    monkeypatch.setattr(cli, "_give_up_output", lambda: 1)
     assert cli.main(["router", "history"]) == 1
     assert capsys.readouterr().err == "claude-router: /etc/x: permission denied.\n"
 
@@ -168,3 +169,103 @@ def test_a_reader_that_goes_away_is_no_traceback(environment: dict[str, str]) ->
         check=False,
     )
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", ["router history", "router config path", "--router-version"])
+def test_a_closed_stream_is_one_that_leads_nowhere(
+    environment: dict[str, str], words: str, closed: str
+) -> None:
+    done = shell(environment, f"{words} {closed}")
+    assert (done.returncode, "bug" in done.stderr) == (0, False)
+
+
+def test_closed_input_has_no_lines(environment: dict[str, str]) -> None:
+    done = shell(environment, "router classify <&-")
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to offer")
+def test_output_that_finds_no_room_is_one_sentence(environment: dict[str, str]) -> None:
+    done = shell(environment, "router config schema > /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "claude-router: the output could not be written: no space left on device.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["--router-engine off", "--router-model x", "--router-demo", "--router-record d"]
+)
+def test_flags_of_sessions_are_refused_before_commands(
+    environment: dict[str, str], words: str
+) -> None:
+    done = run(environment, *words.split(), "router", "history")
+    assert done.returncode == 2
+    assert f"{words.split()[0]} is for sessions" in done.stderr
+
+
+def test_an_engine_of_a_later_version_is_refused_at_once(environment: dict[str, str]) -> None:
+    done = run(environment, "--router-engine", "arch", "-p", "hi")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("claude-router: this version has no arch engine")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_pin_without_a_configuration_says_how_to_get_one(environment: dict[str, str]) -> None:
+    done = run(environment, "--router-model", "opus", "-p", "hi")
+    assert done.returncode == 2
+    assert "router init" in done.stderr and "anthropic/*" not in done.stderr
+
+
+def test_one_shots_are_not_recorded_and_say_so(environment: dict[str, str]) -> None:
+    done = run(environment, "--router-record", "somewhere", "-p", "hi")
+    assert done.returncode == 2
+    assert "--router-record records the window" in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_piped_output_is_utf_8_whatever_the_locale(
+    environment: dict[str, str], encoding: str
+) -> None:
+    done = run({**environment, "PYTHONIOENCODING": encoding}, "--router-help")
+    assert done.returncode == 0
+    assert "[ARGS…]" in done.stdout
+
+
+@pytest.mark.parametrize("words", ["router histor\udcff", "router history show \udcff"])
+def test_words_that_are_no_text_are_told(environment: dict[str, str], words: str) -> None:
+    done = run(environment, *words.split())
+    assert done.returncode == 2
+    assert "bug" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["-p hi", "router doctor"])
+def test_a_folder_that_is_gone_is_one_sentence(
+    environment: dict[str, str], tmp_path: Path, words: str
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"rmdir {gone}; exec {sys.executable} -m claude_router {words}"],
+        env=environment,
+        cwd=gone,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr == "claude-router: the current folder is gone: change into one that exists.\n"
+    )
+
+
+def shell(environment: Mapping[str, str], words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m claude_router {words}"],
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -26,7 +26,7 @@ class JointModel:
         self.spec = spec
         self._tokenizer = tokenizer
         self._session = session
-        self._other = self._encode(spec.other)
+        self._other = self.encode(spec.other)
 
     @classmethod
     def load(cls, folder: Path, device: Device) -> "JointModel":
@@ -47,8 +47,8 @@ class JointModel:
         Many routes are run in groups that share the conversation; log-odds against the
         group's own "other" make the groups comparable.
         """
-        conversation = conversation_tokens(turns, self.spec, self._encode)
-        routes = [route_tokens(preference, self.spec, self._encode) for preference in preferences]
+        conversation = conversation_tokens(turns, self.spec, self.encode)
+        routes = [route_tokens(preference, self.spec, self.encode) for preference in preferences]
         size = self.spec.limits.routes_per_run
         odds = [
             self._log_odds(conversation, routes[start : start + size])
@@ -65,7 +65,8 @@ class JointModel:
         odds: NDArray[np.float64] = logits[:-1] - logits[-1]
         return odds
 
-    def _encode(self, text: str) -> list[int]:
+    def encode(self, text: str) -> list[int]:
+        """Token ids, without special tokens."""
         # Lone surrogates are legal in JSON but not in the tokenizer.
         sound = text.encode("utf-8", "replace").decode("utf-8")
         ids: list[int] = self._tokenizer.encode(sound, add_special_tokens=False).ids

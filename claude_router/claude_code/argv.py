@@ -40,6 +40,11 @@ class Options:
     wants_help: bool = False
     wants_version: bool = False
 
+    def for_sessions_only(self) -> str | None:
+        """The first flag given that means nothing to a command of ours."""
+        given = (flag for flag in FLAGS if flag.is_for_sessions and getattr(self, flag.field))
+        return next((flag.name for flag in given), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Invocation:

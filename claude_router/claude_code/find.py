@@ -32,7 +32,7 @@ def find_claude(environment: Mapping[str, str]) -> Path:
 
 
 def _named(path: Path) -> Path:
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110  # as in `_is_executable`
         problem = "does not exist"
     elif not _is_executable(path):
         problem = "is not an executable file"
@@ -65,7 +65,8 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _is_executable(path: Path) -> bool:
-    return path.is_file() and os.access(path, os.X_OK)
+    # Unlike Path's, this is_file takes a folder that may not be searched for one without it.
+    return os.path.isfile(path) and os.access(path, os.X_OK)  # noqa: PTH113
 
 
 def _is_ourselves(path: Path) -> bool:

@@ -8,31 +8,54 @@ ENGINES = ("embedded", "arch", "endpoint", "off")
 
 @dataclass(frozen=True, slots=True)
 class RouterFlag:
-    """`metavar` is None for a switch; `choices` empty where any value will do."""
+    """`metavar` is None for a switch; `choices` empty where any value will do.
+
+    One that `is_for_sessions` means nothing to `claude-router router …`.
+    """
 
     name: str
     field: str
     help: str
     metavar: str | None = None
     choices: tuple[str, ...] = ()
+    is_for_sessions: bool = False
 
 
 FLAGS = (
     RouterFlag("--router-config", "config", "use another config file", "FILE"),
-    RouterFlag("--router-model", "model", "pin this model or alias for the session", "MODEL"),
+    RouterFlag(
+        "--router-model",
+        "model",
+        "pin this model or alias for the session",
+        "MODEL",
+        is_for_sessions=True,
+    ),
     RouterFlag(
         "--router-engine",
         "engine",
-        "what decides: embedded, arch, endpoint or off",
+        "what decides: embedded or off (arch and endpoint come with a later version)",
         "ENGINE",
         ENGINES,
-    ),
-    RouterFlag("--router-no-panel", "is_panel_hidden", "start with the panel hidden"),
-    RouterFlag(
-        "--router-demo", "is_demo", "try everything without a key: stand-in providers answer"
+        is_for_sessions=True,
     ),
     RouterFlag(
-        "--router-record", "record", "write terminal bytes and redacted exchanges there", "DIR"
+        "--router-no-panel",
+        "is_panel_hidden",
+        "start with the panel hidden",
+        is_for_sessions=True,
+    ),
+    RouterFlag(
+        "--router-demo",
+        "is_demo",
+        "try everything without a key: stand-in providers answer",
+        is_for_sessions=True,
+    ),
+    RouterFlag(
+        "--router-record",
+        "record",
+        "write terminal bytes and redacted exchanges there",
+        "DIR",
+        is_for_sessions=True,
     ),
     RouterFlag("--router-debug", "is_debug", "log in detail, and show tracebacks"),
     RouterFlag("--router-help", "wants_help", "show this help"),

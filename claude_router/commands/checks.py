@@ -1,45 +1,22 @@
 """The checks of `router doctor`; each looks at one thing and says what to do about it."""
 
-import asyncio
-import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from claude_router.claude_code.find import ClaudeNotFoundError, find_claude
 from claude_router.claude_code.login import has_login
 from claude_router.claude_code.sources import home_folder, read_sources
 from claude_router.claude_code.warnings import warnings
+from claude_router.commands.own_checks import Check, check_history, check_router, check_terminal
 from claude_router.config.load import load
 from claude_router.config.model import Config
 from claude_router.config.paths import Paths, config_in_use
 from claude_router.config.problems import ConfigError
-from claude_router.history.database import open_for_writing
-from claude_router.history.schema import NewerSchemaError
-from claude_router.route.classifier import Classification, Turn
-from claude_router.route.preferences import Preference
 from claude_router.tui.format import plural
-
-State = Literal["ok", "warn", "fail"]
 
 _VERSION_SECONDS = 20
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
-_SAMPLE_PREFERENCES = (
-    Preference("code generation", "writing new functions, scripts or boilerplate", "sample"),
-    Preference("code understanding", "explaining how existing code works", "sample"),
-)
-_SAMPLE_TURN = Turn("user", "write a function that reverses a string")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """`finding` is a sentence; for "warn" and "fail" it ends with what to do."""
-
-    subject: str
-    state: State
-    finding: str
 
 
 def all_checks(
@@ -112,56 +89,12 @@ def check_keys(config: Config, environment: Mapping[str, str], project: Path) ->
         return Check(
             "keys",
             "warn",
-            f"{', '.join(login)} needs your Claude login, and there is none: run `claude` and "
-            "/login, or set access_key.",
+            f"there is no Claude login, which {', '.join(login)} goes by: run `claude` and /login, "
+            "or set access_key.",
         )
     kinds = [f"{plural(len(own), 'model')} with a key"] if own else []
     kinds += [f"{len(login)} through your Claude login"] if login else []
     return Check("keys", "ok", ", ".join(kinds) or "no model needs one")
-
-
-def check_router(config: Config) -> Check:
-    from claude_router.classify.engines import open_classifier
-
-    options = config.router
-    classifier = open_classifier(options.engine, device=options.device, threshold=options.threshold)
-    if classifier is None:
-        return Check("router model", "warn", "off: no turn is routed (router.engine in the config)")
-    preferences = config.catalog.preferences or _SAMPLE_PREFERENCES
-
-    async def classify_twice() -> Classification:
-        await classifier.classify([_SAMPLE_TURN], preferences)
-        return await classifier.classify([_SAMPLE_TURN], preferences)
-
-    try:
-        answer = asyncio.run(classify_twice())
-    finally:
-        classifier.close()
-    return Check("router model", "ok", f"{answer.engine}, {answer.ms:.1f} ms a decision")
-
-
-def check_terminal() -> Check:
-    from claude_router.terminal.engine import open_screen
-
-    screen, shortfall = open_screen(80, 24)
-    screen.close()
-    if shortfall is not None:
-        return Check("terminal", "warn", f"{shortfall} It works, more slowly.")
-    return Check("terminal", "ok", "libghostty-vt draws claude's pane")
-
-
-def check_history(path: Path) -> Check:
-    try:
-        open_for_writing(path).close()
-    except NewerSchemaError as error:
-        return Check("history", "warn", f"{path} is newer ({error}): update claude-router.")
-    except (sqlite3.OperationalError, OSError) as error:
-        return Check("history", "fail", f"{path} cannot be written ({error}): check its folder.")
-    except sqlite3.DatabaseError as error:
-        return Check(
-            "history", "warn", f"{path} is broken ({error}): the next start begins a new one."
-        )
-    return Check("history", "ok", str(path))
 
 
 def check_settings(environment: Mapping[str, str], project: Path) -> Iterator[Check]:

@@ -9,12 +9,10 @@ from typing import Any
 
 from claude_router.classify.embedded import EmbeddedClassifier
 from claude_router.classify.engines import open_classifier
-from claude_router.commands.arguments import parse, parser
+from claude_router.commands.arguments import add_engine_option, parse, parser, probability
 from claude_router.commands.questions import Question, QuestionError, read_question
 from claude_router.commands.streams import Streams
 from claude_router.route.classifier import Classification, ClassifierError
-
-ENGINES = ("embedded", "arch", "endpoint", "off")
 
 
 def run(arguments: Sequence[str], streams: Streams) -> int:
@@ -87,8 +85,11 @@ def _parser() -> argparse.ArgumentParser:
         'Read lines {"routes": [{"name", "description"}], "turns": [{"role", "content"}]} and '
         'answer each with the route of the last turn, or "other".',
     )
-    reader.add_argument("--engine", choices=ENGINES, default="embedded")
+    add_engine_option(reader, "embedded", "embedded")
     reader.add_argument(
-        "--threshold", type=float, metavar="P", help='a best match below P (0 to 1) is "other"'
+        "--threshold",
+        type=probability,
+        metavar="P",
+        help='a best match below P (0 to 1) is "other"',
     )
     return reader

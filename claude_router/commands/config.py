@@ -10,9 +10,10 @@ from claude_router.commands.table import Column, table, width_of
 from claude_router.config.effective import effective_settings
 from claude_router.config.keys import KeyReader, UnreadKeys
 from claude_router.config.load import load, load_with_places
-from claude_router.config.paths import Paths, config_in_use
+from claude_router.config.paths import Paths, config_in_use, may_exist
 from claude_router.config.problems import ConfigError
 from claude_router.config.schema import json_schema
+from claude_router.tui.format import plural
 
 _NO_FILE = "There is no configuration file: everything goes to Anthropic as asked."
 _SHOW_COLUMNS = (Column("setting"), Column("value", is_flexible=True), Column("from"))
@@ -45,8 +46,7 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
 def _refuse(error: ConfigError, streams: Streams) -> int:
     for problem in error.problems:
         print(problem, file=streams.stdout)
-    count = len(error.problems)
-    print("1 problem" if count == 1 else f"{count} problems", file=streams.stderr)
+    print(plural(len(error.problems), "problem"), file=streams.stderr)
     return 1
 
 
@@ -57,9 +57,9 @@ def _check(path: Path | None, streams: Streams) -> int:
     if path is None:
         print(_NO_FILE, file=streams.stderr)
         return 0
-    models, preferences = len(config.models), len(config.catalog.preferences)
-    summary = f"{path} is fine: {models} models, {preferences} preferences."
-    print(summary, file=streams.stderr)
+    models = plural(len(config.models), "model")
+    preferences = plural(len(config.catalog.preferences), "preference")
+    print(f"{path} is fine: {models}, {preferences}.", file=streams.stderr)
     return 0
 
 
@@ -75,6 +75,6 @@ def _show(path: Path | None, streams: Streams) -> int:
 def _path(named: Path | None, streams: Streams) -> int:
     path = config_in_use(streams.environment, named) or Paths.of(streams.environment).config
     print(path, file=streams.stdout)
-    if not path.exists():
+    if not may_exist(path):
         print("It does not exist yet: claude-router router init", file=streams.stderr)
     return 0

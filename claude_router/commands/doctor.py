@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claude_router.commands.arguments import add_config_option, parse, parser
-from claude_router.commands.checks import Check, State, all_checks
+from claude_router.commands.checks import all_checks
+from claude_router.commands.own_checks import Check, State
 from claude_router.commands.streams import Streams
 
 _SGR: dict[State, str] = {"ok": "32", "warn": "33", "fail": "31"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claude_router.classify.spec import checked_bytes, read_spec
-from claude_router.commands.arguments import parse, parser
+from claude_router.commands.arguments import count, parse, parser
 from claude_router.commands.engine_bench import accuracy_report, read_data, speed_report
 from claude_router.commands.questions import QuestionError
 from claude_router.commands.streams import Streams
@@ -67,15 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     actions = reader.add_subparsers(dest="action", required=True, metavar="list|bench|install")
     actions.add_parser("list", help="engines, their files and state", allow_abbrev=False)
     bench = actions.add_parser("bench", help="how fast, and how often right", allow_abbrev=False)
-    bench.add_argument("--runs", type=_count, default=50, metavar="N", help="decisions per size")
+    bench.add_argument("--runs", type=count, default=50, metavar="N", help="decisions per size")
     bench.add_argument("--data", type=Path, metavar="FILE", help="labelled sets, JSON Lines")
-    bench.add_argument("--limit", type=_count, metavar="N", help="only the first N labelled turns")
+    bench.add_argument("--limit", type=count, metavar="N", help="only the first N labelled turns")
     install = actions.add_parser("install", help="get another engine", allow_abbrev=False)
     install.add_argument("engine", nargs="?", choices=("arch",))
     return reader
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 up")
-    return int(text)

@@ -6,6 +6,7 @@ from statistics import quantiles
 
 from claude_router.classify.embedded import EmbeddedClassifier
 from claude_router.commands.questions import OTHER, Labelled, QuestionError, read_labelled
+from claude_router.commands.streams import why
 from claude_router.route.classifier import Turn
 from claude_router.route.preferences import Preference
 
@@ -13,12 +14,20 @@ SIZES = (50, 160)
 """Tokens of conversation; a common English word is one token."""
 NEWEST_WORDS = 110
 _TEXT = "please look at the code that reads the table and tell me why it is so slow today"
-_ROUTES = (
-    ("code generation", "writing new functions, classes and scripts from a short description"),
-    ("debugging", "finding out why something fails, crashes or gives a wrong result"),
-    ("code review", "reading changes and saying what should be better before they are merged"),
-    ("documentation", "explaining code in words: comments, guides, pages for other developers"),
-    ("data analysis", "queries, statistics and charts over tables, files and logs"),
+PREFERENCES = (
+    Preference(
+        "code generation", "writing new functions, classes and scripts from a short description", ""
+    ),
+    Preference("debugging", "finding out why something fails, crashes or gives a wrong result", ""),
+    Preference(
+        "code review", "reading changes and saying what should be better before they are merged", ""
+    ),
+    Preference(
+        "documentation",
+        "explaining code in words: comments, guides, pages for other developers",
+        "",
+    ),
+    Preference("data analysis", "queries, statistics and charts over tables, files and logs", ""),
 )
 
 
@@ -28,15 +37,14 @@ async def speed_report(runs: int) -> str:
     Raises:
         ClassifierError: the engine does not run.
     """
-    preferences = [Preference(name, description, "") for name, description in _ROUTES]
     classifier = EmbeddedClassifier()
     lines = []
     try:
         await classifier.warm()
         for size in SIZES:
-            turns = _turns(size)
-            times = [(await classifier.classify(turns, preferences)).ms for _ in range(runs)]
-            lines.append(f"{size:>4} tokens, {len(preferences)} routes  {_milliseconds(times)}")
+            turns = sample_turns(size)
+            times = [(await classifier.classify(turns, PREFERENCES)).ms for _ in range(runs)]
+            lines.append(f"{size:>4} tokens, {len(PREFERENCES)} routes  {_milliseconds(times)}")
     finally:
         classifier.close()
     return "\n".join(lines)
@@ -84,10 +92,12 @@ def read_data(path: Path, limit: int | None) -> list[Labelled]:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
                 found += _labelled(path, number, line) if line.strip() else []
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise QuestionError(f"{path} cannot be read: {why(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"{path} is not UTF-8 text.") from error
     if not found:
-        raise QuestionError(f"{path} holds no labelled turns")
+        raise QuestionError(f"{path} holds no labelled turns.")
     return found[:limit]
 
 
@@ -98,7 +108,7 @@ def _labelled(path: Path, number: int, line: str) -> list[Labelled]:
         raise QuestionError(f"{path}:{number}: {error}") from error
 
 
-def _turns(size: int) -> list[Turn]:
+def sample_turns(size: int) -> list[Turn]:
     """About `size` tokens: a newest turn, and earlier ones where it cannot hold them all."""
     newest = min(size - 2, NEWEST_WORDS)
     left = size - 2 - newest

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from claude_router.classify.engines import open_classifier
-from claude_router.commands.arguments import add_config_option, parse, parser
+from claude_router.classify.engines import open_classifier, require
+from claude_router.commands.arguments import (
+    add_config_option,
+    add_engine_option,
+    parse,
+    parser,
+)
 from claude_router.commands.explanation import as_json, as_text
-from claude_router.commands.streams import Streams
+from claude_router.commands.streams import Streams, why
 from claude_router.config.load import load
 from claude_router.config.model import Config, EngineName
 from claude_router.config.paths import config_in_use
@@ -19,7 +24,6 @@ from claude_router.route.classifier import Classification, ClassifierError
 from claude_router.route.policy import Policy
 from claude_router.route.traits import Traits, read_traits
 
-ENGINES = ("embedded", "arch", "endpoint", "off")
 EXCHANGE_ID = "explained"
 
 
@@ -28,13 +32,15 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
     options = parse(_parser(), arguments, streams)
     if isinstance(options, int):
         return options
-    if options.prompt is None and options.conversation is None:
+    if not (options.prompt or "").strip() and options.conversation is None:
         print("give a PROMPT, or --conversation FILE, or both", file=streams.stderr)
         return 2
     try:
+        if options.engine is not None:
+            require(options.engine)
         body = _body(options.prompt, options.conversation)
         config = load(config_in_use(streams.environment, options.config), streams.environment)
-    except (ConfigError, ValueError) as error:
+    except (ClassifierError, ConfigError, ValueError) as error:
         print(error, file=streams.stderr)
         return 1
     engine: EngineName = options.engine or config.router.engine
@@ -83,8 +89,7 @@ def _conversation(path: Path) -> dict[str, Any]:
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ValueError(f"{path} cannot be read: {reason}") from error
+        raise ValueError(f"{path} cannot be read: {why(error)}") from error
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not JSON: {error}") from error
     body = {"messages": read} if isinstance(read, list) else read
@@ -98,7 +103,7 @@ def _conversation(path: Path) -> dict[str, Any]:
 
 def _parser() -> argparse.ArgumentParser:
     reader = parser("explain", "Show which model would take a prompt, and why. Sends nothing.")
-    reader.add_argument("prompt", metavar="PROMPT", nargs="?")
+    reader.add_argument("prompt", metavar="PROMPT", nargs="?", help="the words of a new turn")
     reader.add_argument("--json", action="store_true", help="one JSON object, for scripts")
     reader.add_argument(
         "--conversation",
@@ -107,5 +112,5 @@ def _parser() -> argparse.ArgumentParser:
         help='what was said before: a JSON list of {"role", "content"}, or a Messages body',
     )
     add_config_option(reader)
-    reader.add_argument("--engine", choices=ENGINES, help="default: the configuration's")
+    add_engine_option(reader, None, "the configuration's")
     return reader

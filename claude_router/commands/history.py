@@ -6,11 +6,12 @@ from pathlib import Path
 
 from claude_router.claude_code.argv import UsageError
 from claude_router.commands import history_export, history_show
-from claude_router.commands.arguments import parse, parser
+from claude_router.commands.arguments import count, parse, parser
 from claude_router.commands.streams import Streams
 from claude_router.config.paths import Paths
 from claude_router.history import query
-from claude_router.history.query import HistoryError, Session
+from claude_router.history.query import Session
+from claude_router.history.reading import HistoryError
 
 _LIMIT = 50
 
@@ -71,7 +72,7 @@ def _reader() -> argparse.ArgumentParser:
     reader.set_defaults(what="list", json=False, limit=_LIMIT)
     commands = reader.add_subparsers(dest="what", metavar="list|show|stats|export")
     listing = commands.add_parser("list", help="sessions, newest first (the default)")
-    listing.add_argument("--limit", type=int, default=_LIMIT, metavar="N", help="at most N")
+    listing.add_argument("--limit", type=count, default=_LIMIT, metavar="N", help="at most N")
     show = commands.add_parser("show", help="one session: its requests and decisions")
     show.add_argument("id", help="the session's id or its first characters")
     stats = commands.add_parser("stats", help="requests, tokens and cost by model and by route")

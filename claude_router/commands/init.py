@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claude_router.commands.arguments import add_config_option, parse, parser
-from claude_router.commands.streams import Streams
+from claude_router.commands.streams import Streams, why
 from claude_router.config.atomic import write_atomically
 from claude_router.config.local_servers import find_local_servers
 from claude_router.config.paths import Paths, make_private_folder
@@ -31,15 +31,22 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
         make_private_folder(path.parent)
         write_atomically(path, starter.text)
     except OSError as error:
-        reason = error.strerror or "unknown reason"
         print(
-            f"{path} can't be written: {reason}. Choose another place with --config FILE.",
+            f"{path} can't be written: {_reason(path, error)}. "
+            "Choose another place with --config FILE.",
             file=streams.stderr,
         )
         return 1
     print(path, file=streams.stdout)
     _tell(starter, streams)
     return 0
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        file = next((folder for folder in path.parents if folder.is_file()), path.parent)
+        return f"{file} is a file, not a folder"
+    return why(error)
 
 
 def _tell(starter: Starter, streams: Streams) -> None:

@@ -13,3 +13,8 @@ class Streams:
     stdout: TextIO
     stderr: TextIO
     environment: Mapping[str, str]
+
+
+def why(error: OSError) -> str:
+    """The reason alone, in the middle of a sentence."""
+    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from claude_router.commands.arguments import parse, parser
+from claude_router.commands.arguments import parse, parser, whole_number
 from claude_router.commands.streams import Streams
 from claude_router.commands.table import width_of
 from claude_router.commands.watch_line import WatchLine
 from claude_router.config.paths import Paths
 from claude_router.history import query
-from claude_router.history.query import HistoryError, Recorded
+from claude_router.history.query import Recorded
+from claude_router.history.reading import HistoryError
 from claude_router.route.decision import Lane
 
 _POLL_SECONDS = 0.25
@@ -62,7 +63,11 @@ def _is_shown(recorded: Recorded) -> bool:
 def _reader() -> argparse.ArgumentParser:
     reader = parser("watch", "Follow the requests of all running sessions; ctrl+C ends it.")
     reader.add_argument(
-        "--last", type=int, default=0, metavar="N", help="begin with the last N that are stored"
+        "--last",
+        type=whole_number,
+        default=0,
+        metavar="N",
+        help="begin with the last N that are stored",
     )
     reader.add_argument("--once", action="store_true", help="print what is stored, and end")
     return reader

@@ -12,6 +12,8 @@ from claude_router.translate.dialects import Dialect
 Api = Literal["messages", "chat", "responses"]
 EngineName = Literal["embedded", "arch", "endpoint", "off"]
 DEFAULT_PANEL_KEYS = ("f2", "ctrl+]")
+READY_ENGINES: tuple[EngineName, ...] = ("embedded", "off")
+"""The engines of this version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,18 @@ def config_in_use(environment: Mapping[str, str], named: Path | None = None) -> 
         return named.expanduser()
     path = Paths.of(environment).config
     is_named = bool(environment.get(CONFIG_VARIABLE))
-    return path if is_named or path.exists() else None
+    return path if is_named or may_exist(path) else None
+
+
+def may_exist(path: Path) -> bool:
+    """False only if there is surely nothing: one that cannot be looked at is not absent."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def make_private_folder(folder: Path) -> None:

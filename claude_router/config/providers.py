@@ -9,7 +9,7 @@ from claude_router.config.keys import KeyReader
 from claude_router.config.model import Api, Model, Prices
 from claude_router.config.names import NamedEntry, Names
 from claude_router.config.problems import Problems, did_you_mean, quoted
-from claude_router.config.urls import check_base_url
+from claude_router.config.urls import check_base_url, is_in_container, seen_from_here
 from claude_router.route.catalog import AS_ASKED
 from claude_router.translate.dialects import (
     PROVIDERS,
@@ -84,7 +84,8 @@ def _is_elsewhere(named: NamedEntry) -> bool:
 def _base_url(named: NamedEntry, api: Api, problems: Problems) -> str | None:
     entry, provider = named.entry, named.provider
     if (given := entry.get(tables.BASE_URL)) is not None:
-        return check_base_url(given, entry.place(tables.BASE_URL), problems)
+        checked = check_base_url(given, entry.place(tables.BASE_URL), problems)
+        return checked and seen_from_here(checked, is_inside=is_in_container())
     if tables.BASE_URL.name in entry.refused:
         return None
     at = entry.place(tables.MODEL)

@@ -7,6 +7,7 @@ from claude_router.config.groups import Entry, Field
 from claude_router.config.keys import KeyReader, KeyUnavailableError, Secret
 from claude_router.config.model import (
     DEFAULT_PANEL_KEYS,
+    READY_ENGINES,
     Budget,
     Endpoint,
     HistoryOptions,
@@ -17,11 +18,19 @@ from claude_router.config.problems import Problems, quoted
 from claude_router.config.urls import check_base_url
 from claude_router.translate.dialects import api_root
 
+_CLAUDE_LETTERS = frozenset("chijmz")  # interrupt, backspace, tab, newline, enter, suspend
+PANEL_KEY_NAMES = frozenset(
+    {f"f{number}" for number in range(1, 13)}
+    | {f"ctrl+{c}" for c in "abcdefghijklmnopqrstuvwxyz\\]^_" if c not in _CLAUDE_LETTERS}
+)
+_PANEL_KEYS_REMEDY = "take f1 to f12, ctrl+] or a ctrl+letter that claude does not need"
+
 
 def read_router(root: Entry, keys: KeyReader, problems: Problems) -> RouterOptions:
     entry = root.get(tables.ROUTER)
     if entry is None:
         return RouterOptions()
+    _note_missing_engine(entry, problems)
     given = _given(entry, tables.ENGINE, tables.DEVICE, tables.THRESHOLD, tables.ROUTE_ON)
     endpoint = entry.get(tables.ENDPOINT)
     if endpoint is not None:
@@ -29,8 +38,19 @@ def read_router(root: Entry, keys: KeyReader, problems: Problems) -> RouterOptio
     return RouterOptions(**given)
 
 
-def read_budget(root: Entry) -> Budget:
+def _note_missing_engine(entry: Entry, problems: Problems) -> None:
+    engine = entry.get(tables.ENGINE)
+    if engine is not None and engine not in READY_ENGINES:
+        at = entry.place(tables.ENGINE)
+        message = f"this version has no {engine} engine, so nothing is routed"
+        problems.note(at, message, "use embedded")
+
+
+def read_budget(root: Entry, problems: Problems) -> Budget:
     entry = root.get(tables.BUDGET) or Entry(root.at)
+    if {tables.SESSION_USD.name, tables.DAY_USD.name} & entry.values.keys():
+        remedy = "`claude-router router history stats` tells what was spent"
+        problems.note(entry.at, "has no effect in this version", remedy)
     return Budget(**_given(entry, tables.SESSION_USD, tables.DAY_USD, tables.WHEN_SPENT))
 
 
@@ -54,8 +74,9 @@ def read_panel_keys(root: Entry, problems: Problems) -> tuple[str, ...]:
         if len(key.value) == 1:
             message = f"{quoted(key.value)} alone could no longer be typed"
             problems.add(key.at, message, "use a function key or ctrl+…, e.g. f2")
-        elif " " in key.value:
-            problems.add(key.at, f"{quoted(key.value)} is no key", "e.g. f2 or ctrl+]")
+        elif key.value.lower() not in PANEL_KEY_NAMES:
+            message = f"{quoted(key.value)} is claude's, or not a key that every terminal sends"
+            problems.add(key.at, message, _PANEL_KEYS_REMEDY)
     if not found:
         at = entry.place(tables.PANEL_KEYS)
         problems.add(at, "is empty, so the panel could not be reached", "e.g. [f2]")

@@ -62,7 +62,8 @@ def read_source(path: Path) -> str:
     except IsADirectoryError:
         problems.add_for_file("this is a folder", "name the file in it, e.g. config.yaml")
     except PermissionError:
-        problems.add_for_file("you may not read this file", "change its permissions: chmod u+r")
+        remedy = "check its permissions and those of its folders"
+        problems.add_for_file("you may not read this file", remedy)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not usable"
         problems.add_for_file(f"it can't be read: {reason}")

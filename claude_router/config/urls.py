@@ -1,11 +1,14 @@
 """Checks a base URL before anything is sent to it."""
 
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from claude_router.config.problems import At, Problems
 
 _SCHEMES = ("http", "https")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal"})
+_DOCKER_HOST = "host.docker.internal"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", _DOCKER_HOST})
+_CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 
 
 def check_base_url(url: str, at: At, problems: Problems) -> str | None:
@@ -15,6 +18,17 @@ def check_base_url(url: str, at: At, problems: Problems) -> str | None:
         return url.rstrip("/")
     problems.add(at, *fault)
     return None
+
+
+def is_in_container() -> bool:
+    return any(mark.exists() for mark in _CONTAINER_MARKS)
+
+
+def seen_from_here(url: str, *, is_inside: bool) -> str:
+    """A checked URL; Docker's name for its host means nothing outside of a container."""
+    if is_inside or urlsplit(url).hostname != _DOCKER_HOST:
+        return url
+    return url.replace(_DOCKER_HOST, "localhost", 1)
 
 
 def host_of(url: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from claude_router.history.schema import check_version, migrate
 
-BUSY_MS = 5000
+BUSY_MS = 2000
+_PRIVATE_FILE = 0o600
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -19,8 +20,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         OSError: the folder or the file cannot be made.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # SQLite would create it readable for all; -wal and -shm take the mode of this file.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    _make_private(path)
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
     try:
         check_version(connection)  # before anything touches a file that is not ours to change
@@ -31,6 +31,17 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """SQLite would create it readable for all; -wal and -shm take the mode of this file."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE_FILE)
+    try:
+        status = os.fstat(descriptor)
+        if status.st_mode & 0o077 and status.st_uid == os.geteuid():  # e.g. restored from a backup
+            os.fchmod(descriptor, _PRIVATE_FILE)
+    finally:
+        os.close(descriptor)
 
 
 def put_aside(path: Path, now: float) -> Path:

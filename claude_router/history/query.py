@@ -1,16 +1,14 @@
-"""What screens and commands ask of the history; every call opens and closes its own connection."""
+"""What screens and commands ask of the history."""
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from claude_router.events import Exchange, Phase, Usage
-from claude_router.history.rows import to_exchange
-from claude_router.history.schema import NewerSchemaError, check_version
+from claude_router.history.reading import rows
+from claude_router.history.rows import storable, to_exchange
 
 _TOTALS = """
     COUNT(*) AS requests,
@@ -31,10 +29,6 @@ _SESSION_COLUMNS = f"""
     COUNT(DISTINCT CASE WHEN lane = 'user turn' THEN turn_id END) AS turns,
     json_group_array(DISTINCT model) AS models, {_TOTALS}
 """
-
-
-class HistoryError(Exception):
-    """The history cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ def sessions(path: Path, *, limit: int = 1000) -> list[Session]:
         f"SELECT {_SESSION_COLUMNS} FROM exchanges GROUP BY session_id "
         "ORDER BY MAX(started_at) DESC LIMIT ?"
     )
-    return [_session(row) for row in _rows(path, sql, limit)]
+    return [_session(row) for row in rows(path, sql, limit)]
 
 
 def find_sessions(path: Path, prefix: str) -> list[Session]:
@@ -92,7 +86,7 @@ def find_sessions(path: Path, prefix: str) -> list[Session]:
         f"SELECT {_SESSION_COLUMNS} FROM exchanges WHERE substr(session_id, 1, ?) = ? "
         "GROUP BY session_id ORDER BY MAX(started_at) DESC"
     )
-    return [_session(row) for row in _rows(path, sql, len(prefix), prefix)]
+    return [_session(row) for row in rows(path, sql, len(prefix), storable(prefix))]
 
 
 def exchanges(path: Path, session_id: str | None = None) -> list[Recorded]:
@@ -100,19 +94,19 @@ def exchanges(path: Path, session_id: str | None = None) -> list[Recorded]:
     where = "" if session_id is None else "WHERE session_id = ? "
     values = () if session_id is None else (session_id,)
     sql = f"SELECT * FROM exchanges {where}ORDER BY started_at, id"
-    return [_recorded(row) for row in _rows(path, sql, *values)]
+    return [_recorded(row) for row in rows(path, sql, *values)]
 
 
 def changes(path: Path, since: int, *, limit: int = 500) -> list[Recorded]:
     """Exchanges written after sequence number `since`, in the order they were written."""
     sql = "SELECT * FROM exchanges WHERE sequence > ? ORDER BY sequence LIMIT ?"
-    return [_recorded(row) for row in _rows(path, sql, since, limit)]
+    return [_recorded(row) for row in rows(path, sql, since, limit)]
 
 
 def last_sequence(path: Path) -> int:
     """The newest sequence number, 0 for an empty history."""
-    rows = _rows(path, "SELECT COALESCE(MAX(sequence), 0) AS newest FROM exchanges")
-    return int(rows[0]["newest"]) if rows else 0
+    found = rows(path, "SELECT COALESCE(MAX(sequence), 0) AS newest FROM exchanges")
+    return int(found[0]["newest"]) if found else 0
 
 
 def shares(
@@ -126,41 +120,7 @@ def shares(
         f" AS turns, {_TOTALS} FROM exchanges {where}GROUP BY {by} "
         "ORDER BY cost_usd DESC, requests DESC"
     )
-    return [_share(row) for row in _rows(path, sql, *values)]
-
-
-def spent_since(path: Path, since: float) -> float:
-    """USD of all exchanges that started at Unix time `since` or later."""
-    sql = "SELECT COALESCE(SUM(cost_usd), 0) AS spent FROM exchanges WHERE started_at >= ?"
-    rows = _rows(path, sql, since)
-    return float(rows[0]["spent"]) if rows else 0.0
-
-
-def _rows(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:
-    """No file, or one that nothing was written to yet, is an empty history."""
-    if not path.exists():
-        return []
-    try:
-        with _reading(path) as connection:
-            if check_version(connection) == 0:
-                return []
-            return connection.execute(sql, values).fetchall()
-    except NewerSchemaError as error:
-        raise HistoryError(
-            f"The history {path} belongs to a newer claude-router ({error}): update it."
-        ) from error
-    except sqlite3.Error as error:
-        raise HistoryError(f"The history {path} cannot be read: {error}.") from error
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    # `mode=ro` cannot open a WAL file whose -shm is gone in every SQLite; `query_only` can.
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(uri, uri=True, timeout=2.0)) as connection:
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA query_only = 1")
-        yield connection
+    return [_share(row) for row in rows(path, sql, *values)]
 
 
 def _totals(row: sqlite3.Row) -> dict[str, Any]:

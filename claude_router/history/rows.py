@@ -38,7 +38,7 @@ def to_row(phase: str, exchange: Exchange, excerpt: str) -> Row:
         "attempts": json.dumps([asdict(attempt) for attempt in exchange.attempts]),
         "notes": json.dumps(list(exchange.notes)),
     }
-    return {name: _storable(value) for name, value in row.items()}
+    return {name: storable(value) for name, value in row.items()}
 
 
 def to_exchange(row: sqlite3.Row) -> Exchange:
@@ -58,7 +58,7 @@ def to_exchange(row: sqlite3.Row) -> Exchange:
     )
 
 
-def _storable(value: object) -> object:
+def storable(value: object) -> object:
     """Half of a surrogate pair, which JSON allows in a prompt, cannot be stored as UTF-8."""
     return value.encode(errors="replace").decode() if isinstance(value, str) else value
 

@@ -18,7 +18,7 @@ from claude_router.launch.listening import listen, url_of
 from claude_router.launch.log import start_logging
 from claude_router.launch.setup import Setup, setup_for
 
-_CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+_CLAUDES_OWN = ("ANTHROPIC_", "CLAUDE_CODE_", "CLAUDECODE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,10 @@ def _project(folder: Path) -> Path:
 
 
 def _environment(environment: Mapping[str, str], folder: Path, project: Path) -> dict[str, str]:
-    """The user's environment without their login, with Claude Code past its first questions."""
+    """The user's environment with nothing in it for Claude Code: no login, model or transport.
+
+    The throw-away profile is past Claude Code's first questions.
+    """
     profile = folder / "claude"
     profile.mkdir()
     known = {
@@ -81,7 +84,7 @@ def _environment(environment: Mapping[str, str], folder: Path, project: Path) ->
         "projects": {str(project): {"hasTrustDialogAccepted": True}},
     }
     (profile / ".claude.json").write_text(json.dumps(known), encoding="utf-8")
-    inner = {name: value for name, value in environment.items() if name not in _CREDENTIALS}
+    inner = {name: v for name, v in environment.items() if not name.startswith(_CLAUDES_OWN)}
     return inner | {
         "CLAUDE_CONFIG_DIR": str(profile),
         "CLAUDE_ROUTER_HOME": str(folder / "router"),

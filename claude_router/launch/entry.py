@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-from claude_router.claude_code.argv import Invocation
+from claude_router.claude_code.argv import Invocation, UsageError
 from claude_router.launch.setup import Setup, read_setup
 
 _DEMO_ARGS = ("--permission-mode", "acceptEdits")
@@ -38,6 +38,8 @@ def run_print(invocation: Invocation, environment: Mapping[str, str]) -> int:
     from claude_router.launch.oneshot import run_print as run
 
     ours = invocation.ours
+    if ours.record is not None:
+        raise UsageError("--router-record records the window: leave out -p, use a terminal.")
     if not ours.is_demo:
         return run(_setup(invocation, environment), invocation.claude_args)
     from claude_router.launch.demo import open_demo

@@ -10,6 +10,13 @@ _MAX_BYTES = 2_000_000
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
+class _QuietFile(RotatingFileHandler):
+    """A full disk costs lines of the log; nothing is said on stderr, which is claude's."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+
 class _Redacting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
@@ -24,7 +31,7 @@ def start_logging(folder: Path, *, is_debug: bool) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        handler: logging.Handler = RotatingFileHandler(
+        handler: logging.Handler = _QuietFile(
             path, maxBytes=_MAX_BYTES, backupCount=2, encoding="utf-8"
         )
     except OSError:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from claude_router.classify.engines import require
 from claude_router.claude_code.argv import UsageError
 from claude_router.config.load import load
 from claude_router.config.model import Config, EngineName
@@ -42,6 +43,7 @@ def read_setup(
 
     Raises:
         ConfigError: every problem of the file.
+        ClassifierError: there is no such `engine` in this version.
         UsageError: `pin` is no configured model.
     """
     paths = Paths.of(environment)
@@ -60,6 +62,7 @@ def setup_for(
 ) -> Setup:
     """The same for a configuration that is already at hand."""
     if engine is not None:
+        require(engine)
         config = replace(config, router=replace(config.router, engine=engine))
     return Setup(
         config=config,
@@ -76,7 +79,12 @@ def _pinned(config: Config, pin: str | None) -> str | None:
     if pin is None:
         return None
     key = config.catalog.explicit(pin)
-    if key is None:
-        known = ", ".join(config.catalog.candidates)
-        raise UsageError(f"--router-model {pin} is not configured; there are: {known}.")
-    return key
+    if key is not None:
+        return key
+    if config.path is None:
+        raise UsageError(
+            f"--router-model {pin}: there is no configuration to take it from. "
+            "`claude-router router init` writes one; claude's own --model needs none."
+        )
+    known = ", ".join([*config.catalog.candidates, *config.catalog.aliases])
+    raise UsageError(f"--router-model {pin} is not configured; there are: {known}.")

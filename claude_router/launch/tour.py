@@ -1,7 +1,8 @@
 """The demo without a screen: three one-shot turns, the decision of each told."""
 
 import asyncio
-import subprocess
+import signal
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from typing import TextIO
 
 from claude_router.events import Exchange, ExchangeEvent
@@ -17,15 +18,26 @@ PROMPTS = (
     "Explain what greet.py does",
     "Thanks, that is all for today",
 )
+_INTRODUCTION = (
+    "There is no terminal for the window, so Claude Code is asked three things without it.\n"
+    "Stand-ins answer; nothing leaves this machine.\n"
+)
 _TIMEOUT_SECONDS = 60
 
 
 def run_tour(demo: Demo, out: TextIO) -> int:
     """Ask the real Claude Code three things and tell who answered; 0 if all were answered."""
-    return asyncio.run(_tour(demo, out))
+    try:
+        return asyncio.run(_tour(demo, out))
+    except asyncio.CancelledError:
+        return 128 + signal.SIGTERM
 
 
 async def _tour(demo: Demo, out: TextIO) -> int:
+    """A SIGTERM cancels it, so that claude and the demo's folders go too."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     decided: list[Exchange] = []
 
     def note(event: ExchangeEvent) -> None:
@@ -33,11 +45,12 @@ async def _tour(demo: Demo, out: TextIO) -> int:
             decided.append(event.exchange)
 
     failures = 0
+    print(_INTRODUCTION, file=out, flush=True)
     with listen() as listening:
         async with demo.stand_ins(), running_proxy(demo.setup, listening, log_notice) as services:
             services.bus.subscribe(note)
             for prompt in PROMPTS:
-                status, output = await asyncio.to_thread(_ask, demo, url_of(listening), prompt)
+                status, output = await _ask(demo, url_of(listening), prompt)
                 failures += status != 0
                 told = _told(decided[-1]) if decided else "no request reached the proxy"
                 print(f"> {prompt}", output.strip(), told, "", sep="\n", file=out, flush=True)
@@ -45,20 +58,28 @@ async def _tour(demo: Demo, out: TextIO) -> int:
     return 1 if failures else 0
 
 
-def _ask(demo: Demo, base_url: str, prompt: str) -> tuple[int, str]:
+async def _ask(demo: Demo, base_url: str, prompt: str) -> tuple[int, str]:
+    """claude's exit status and everything it said."""
     arguments = ("-p", "--permission-mode", "acceptEdits", prompt)
     with client_command(demo.setup, arguments, base_url, is_tui=False) as command:
-        done = subprocess.run(
-            command.argv,
+        claude = await asyncio.create_subprocess_exec(
+            *command.argv,
             env=command.environment,
             cwd=demo.setup.project,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=STDOUT,
         )
-    return done.returncode, done.stdout.decode(errors="replace")
+        try:
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
+                output, _ = await claude.communicate()
+        except TimeoutError:
+            return 1, f"Claude Code gave no answer within {_TIMEOUT_SECONDS} seconds."
+        finally:
+            if claude.returncode is None:
+                claude.kill()
+                await claude.wait()
+    return claude.returncode or 0, output.decode(errors="replace")
 
 
 def _told(exchange: Exchange) -> str:

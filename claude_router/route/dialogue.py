@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from claude_router.route.classifier import Turn
-from claude_router.route.text import Words, clean, printable, tell_words, trim_middle
+from claude_router.route.text import (
+    SIDE_QUESTION,
+    Words,
+    clean,
+    printable,
+    tell_words,
+    trim_middle,
+)
 
 MAX_TURNS = 10
 NEWEST_CHARS = 4_000
@@ -27,12 +34,16 @@ class _Speech:
 
 @dataclass(slots=True)
 class Run:
-    """The user messages since the last assistant one."""
+    """The user messages since the last assistant one.
 
-    has_own_words: bool = False
+    `has_prompt`: words or pictures of the user's own that begin a turn. `newest_text` is the
+    last text that is no envelope, whoever's it is.
+    """
+
+    has_prompt: bool = False
     has_mid_turn: bool = False
     has_tool_result: bool = False
-    has_image: bool = False
+    is_side_question: bool = False
     newest_text: str = ""
 
 
@@ -53,10 +64,15 @@ def text_of(block: Mapping[str, Any]) -> str:
 
 
 class Dialogue:
-    """Takes the messages in order with `add`; afterwards tells turns and the newest run."""
+    """Takes the messages in order with `add`; afterwards tells turns and the newest run.
+
+    `opening` is the first text that is no envelope, whoever's it is, `turn_count` how many
+    turns the user began; together with `turn_text` they tell one turn from another.
+    """
 
     def __init__(self) -> None:
         self.run = Run()
+        self.opening = ""
         self.turn_count = 0
         self._speeches: list[_Speech] = []
         self._is_turn_open = False
@@ -69,25 +85,25 @@ class Dialogue:
             self._add_user(content)
 
     @property
-    def first_text(self) -> str:
-        """The user's first words, whole; "" if there are none."""
-        return next((SEPARATOR.join(s.parts) for s in self._speeches if s.is_turn), "")
-
-    @property
     def turn_text(self) -> str:
         """The words that began the newest user turn, whole; "" if there are none."""
         return next((SEPARATOR.join(s.parts) for s in reversed(self._speeches) if s.is_turn), "")
 
     def turns(self) -> tuple[Turn, ...]:
-        """The last turns up to the user's newest words, oldest first, each trimmed."""
-        newest = len(self._speeches) - 1
-        while newest >= 0 and self._speeches[newest].role != "user":
-            newest -= 1
-        recent = self._speeches[max(0, newest - MAX_TURNS + 1) : newest + 1]
+        """The last turns up to the user's newest words, oldest first, each trimmed.
+
+        Empty if the newest turn is pictures alone, which must not pass for the words before it.
+        """
+        speeches = list(self._speeches)
+        while speeches and speeches[-1].role != "user":
+            speeches.pop()
+        if not speeches or not speeches[-1].parts:
+            return ()
+        recent = [speech for speech in speeches if speech.parts][-MAX_TURNS:]
         limits = [EARLIER_CHARS] * (len(recent) - 1) + [NEWEST_CHARS]
         return tuple(
             Turn(speech.role, speech.text(limit))
-            for speech, limit in zip(recent, limits, strict=False)
+            for speech, limit in zip(recent, limits, strict=True)
         )
 
     def _add_assistant(self, content: object) -> None:
@@ -102,31 +118,36 @@ class Dialogue:
             kind = block.get("type")
             if kind == "tool_result":
                 self.run.has_tool_result = True
-            elif kind == "image":
-                self.run.has_image = True
+            elif kind == "image" and not self.run.has_tool_result:
+                self._begin_turn()
             elif text := text_of(block):
+                self.run.is_side_question |= text.startswith(SIDE_QUESTION)
                 self._add_words(clean(text))
 
     def _add_words(self, cleaned: str) -> None:
         kind, words = tell_words(cleaned, is_after_tool=self.run.has_tool_result)
         if kind is not Words.NONE:
             self.run.newest_text = cleaned
+            self.opening = self.opening or cleaned
         if kind is Words.INTERRUPTION:
+            # What comes after it is no part of what was stopped.
+            self.run = Run(newest_text=cleaned)
             self._is_turn_open = False
         elif kind is Words.MID_TURN:
             self.run.has_mid_turn = True
             if words:
                 self._say("user", words, is_turn=False)
         elif kind is Words.OWN:
-            self.run.has_own_words = True
-            self._begin_or_extend_turn(words)
+            self._begin_turn()
+            self._say("user", words, is_turn=True)
 
-    def _begin_or_extend_turn(self, words: str) -> None:
+    def _begin_turn(self) -> None:
+        """Begin a turn of the user's, unless one is open."""
+        self.run.has_prompt = True
         if not self._is_turn_open:
             self._speeches.append(_Speech("user", is_turn=True))
             self.turn_count += 1
             self._is_turn_open = True
-        self._say("user", words, is_turn=True)
 
     def _say(self, role: Literal["user", "assistant"], text: str, *, is_turn: bool) -> None:
         last = self._speeches[-1] if self._speeches else None

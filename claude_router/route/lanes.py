@@ -43,7 +43,7 @@ def read_lane(
     if hinted is Lane.BACKGROUND and has_only_web_search(body):
         return Lane.WEB_SEARCH
     if hinted is None and headers.get("x-claude-code-request-class") != "main":
-        hinted = _guessed_lane(headers, body, dialogue.run.newest_text, is_claude_code)
+        hinted = _guessed_lane(headers, body, dialogue.run, is_claude_code)
     return hinted or _turn_lane(dialogue.run)
 
 
@@ -69,13 +69,14 @@ def _hinted_lane(headers: Mapping[str, str]) -> Lane | None:
 
 
 def _guessed_lane(
-    headers: Mapping[str, str], body: Mapping[str, Any], newest: str, is_claude_code: bool
+    headers: Mapping[str, str], body: Mapping[str, Any], run: Run, is_claude_code: bool
 ) -> Lane | None:
+    newest = run.newest_text
     if not tools_of(body) and _is_side_call(body, is_claude_code):
         return Lane.BACKGROUND
     if newest.startswith(_COMPACTION_START) or _COMPACTION_PART in newest:
         return Lane.COMPACTION
-    if newest == _WARMUP:
+    if newest == _WARMUP or run.is_side_question:
         return Lane.BACKGROUND
     if has_only_web_search(body):
         return Lane.WEB_SEARCH
@@ -94,13 +95,11 @@ def _is_side_call(body: Mapping[str, Any], is_claude_code: bool) -> bool:
 
 
 def _turn_lane(run: Run) -> Lane:
-    if run.has_own_words:
+    if run.has_prompt:
         return Lane.USER_TURN
     if run.has_mid_turn:
         return Lane.MID_TURN
-    if run.has_tool_result:
-        return Lane.TOOL_LOOP
-    return Lane.USER_TURN if run.has_image else Lane.CONTINUATION
+    return Lane.TOOL_LOOP if run.has_tool_result else Lane.CONTINUATION
 
 
 def _system_says(body: Mapping[str, Any], *marks: str) -> bool:

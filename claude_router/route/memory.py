@@ -14,9 +14,10 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A decision and the id of the exchange it was first taken for."""
+    """A decision, and the exchange and the turn it was first taken for."""
 
     exchange_id: str
+    turn_id: str
     decision: Decision
 
 

@@ -18,7 +18,8 @@ _Choice: TypeAlias = tuple[Decision, Record | None]
 """A decision, and the record it repeats."""
 
 _GOING_ON = frozenset({Lane.TOOL_LOOP, Lane.MID_TURN, Lane.CONTINUATION, Lane.COMPACTION})
-_REMEMBERED = _GOING_ON - {Lane.COMPACTION} | {Lane.USER_TURN, Lane.SUBAGENT}
+_WORDLESS = _GOING_ON - {Lane.COMPACTION}
+_REMEMBERED = _WORDLESS | {Lane.USER_TURN, Lane.SUBAGENT}
 _WISHES = frozenset({Reason.EXPLICIT, Reason.PINNED})
 _UNSEEN_TURN = "The start of this turn was not seen, so the default model takes it."
 _UNSEEN_PARENT = "The agent's parent was not seen, so the default model takes it."
@@ -73,6 +74,17 @@ class Policy:
             and not self._is_pinned(traits)
         )
 
+    def turn_of(self, traits: Traits) -> str:
+        """Id of the user's turn that the request belongs to.
+
+        What goes on without the user's words (a finished background task, a shell command) comes
+        with an id of its own, or none; it belongs to the turn that the conversation is in.
+        """
+        if traits.lane not in _WORDLESS:
+            return traits.turn_id
+        record = self._memory.turn(traits) or self._memory.current(traits)
+        return record.turn_id if record is not None else traits.turn_id
+
     def decide(
         self,
         exchange_id: str,
@@ -82,7 +94,8 @@ class Policy:
         """Which model takes the request. Never raises, whatever the classifier did."""
         decision, origin = self._choose(traits, classification)
         if traits.lane in _REMEMBERED:
-            self._memory.remember(traits, origin or Record(exchange_id, decision))
+            record = origin or Record(exchange_id, self.turn_of(traits), decision)
+            self._memory.remember(traits, record)
         first = origin.decision if origin is not None else decision
         see = warn if first.reason in _WISHES else guard
         return see(decision, self.catalog, traits)

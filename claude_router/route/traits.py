@@ -64,7 +64,7 @@ def read_traits(
         session_id=session_id,
         conversation_id=_conversation_id(session_id, agent_id, dialogue),
         turn_id=headers.get("x-claude-code-prompt-id")
-        or _digest(session_id, agent_id or "", str(dialogue.turn_count), dialogue.turn_text),
+        or _turn_digest(session_id, agent_id, dialogue),
         agent_id=agent_id,
         requested_model=model if isinstance(model, str) else "",
         user_text=turns[-1].content if turns else "",
@@ -94,11 +94,7 @@ def _turns(lane: Lane, dialogue: Dialogue) -> tuple[Turn, ...]:
     if lane in _WITHOUT_WORDS:
         return ()
     turns = dialogue.turns()
-    if lane is Lane.SUBAGENT:
-        return turns[-1:]
-    # A turn of pictures alone must not pass for the words before it.
-    is_wordless = lane is Lane.USER_TURN and not dialogue.run.has_own_words
-    return () if is_wordless else turns
+    return turns[-1:] if lane is Lane.SUBAGENT else turns
 
 
 def _session_id(headers: Mapping[str, str], body: Mapping[str, Any]) -> str:
@@ -126,13 +122,19 @@ def _json_session_id(user_id: str) -> str:
 def _agent_id(headers: Mapping[str, str], lane: Lane, dialogue: Dialogue) -> str | None:
     if agent_id := headers.get("x-claude-code-agent-id"):
         return agent_id
-    return f"task-{_digest(dialogue.first_text)}" if lane is Lane.SUBAGENT else None
+    return f"task-{_digest(dialogue.opening)}" if lane is Lane.SUBAGENT else None
 
 
 def _conversation_id(session_id: str, agent_id: str | None, dialogue: Dialogue) -> str:
     """A client without sessions is told apart by how its conversation began."""
-    main = session_id or f"talk-{_digest(dialogue.first_text)}"
+    main = session_id or f"talk-{_digest(dialogue.opening)}"
     return f"{main}/{agent_id}" if agent_id else main
+
+
+def _turn_digest(session_id: str, agent_id: str | None, dialogue: Dialogue) -> str:
+    """Names a turn where the client does not; a compaction's summary opens a new count."""
+    count = str(dialogue.turn_count)
+    return _digest(session_id, agent_id or "", dialogue.opening, count, dialogue.turn_text)
 
 
 def _digest(*parts: str) -> str:

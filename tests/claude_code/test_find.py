@@ -68,3 +68,11 @@ def test_npm_s_global_folder_is_tried(tmp_path: Path) -> None:
 def test_a_binary_that_mentions_us_is_not_us(tmp_path: Path) -> None:
     real = program(tmp_path / "claude", "\x7fELF claude-router")
     assert find_claude({"PATH": str(tmp_path)}) == real
+
+
+def test_a_folder_of_path_that_cannot_be_looked_into_is_passed_over(tmp_path: Path) -> None:
+    # A name too long fails as a folder of somebody else's does, and for root too.
+    unusable, claude = "/" + "x" * 300, program(tmp_path / "bin/claude")
+    assert find_claude({"PATH": f"{unusable}:{tmp_path}/bin"}) == claude
+    with pytest.raises(ClaudeNotFoundError, match="does not exist"):
+        find_claude({"CLAUDE_ROUTER_CLAUDE": f"{unusable}/claude"})

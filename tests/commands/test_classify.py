@@ -75,3 +75,9 @@ def test_an_engine_that_cannot_answer_is_refused(engine: str) -> None:
 def test_an_unknown_option_is_a_usage_error() -> None:
     done = run_command(classify.run, "--nope")
     assert done.status == 2 and "--nope" in done.err
+
+
+@pytest.mark.parametrize("threshold", ["-0.1", "1.5", "nan", "x"])
+def test_a_threshold_is_a_probability(threshold: str) -> None:
+    done = run_command(classify.run, f"--threshold={threshold}")
+    assert done.status == 2 and "from 0 to 1" in done.err

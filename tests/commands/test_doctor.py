@@ -1,9 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from claude_router.commands import doctor
-from claude_router.commands.checks import check_history, check_settings
+from claude_router.commands.checks import check_settings
+from claude_router.commands.own_checks import check_history
 from claude_router.config.paths import Paths
 from tests.claude_code.homes import write_json
 from tests.commands.streams import streams_in, text_of
@@ -40,6 +42,7 @@ def test_a_fresh_setup_works_and_says_what_to_do(
     assert "ms a decision" in found["router model"]
     assert found["terminal"].split()[0] in ("ok", "warn")
     assert found["history"].startswith("ok")
+    assert not (tmp_path / "history.db").exists(), "a check leaves nothing behind"
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,3 +83,24 @@ def test_a_broken_history_is_left_for_the_next_start(tmp_path: Path) -> None:
     path.write_bytes(b"nonsense" * 500)
     assert check_history(path).state == "warn"
     assert path.read_bytes().startswith(b"nonsense")
+
+
+def test_a_history_that_can_never_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file, no folder")
+    check = check_history(tmp_path / "home/history.db")
+    assert check.state == "fail"
+    assert check.finding.startswith(f"{tmp_path}/home is a file, not a folder")
+
+
+def test_no_finding_shows_an_error_number(tmp_path: Path) -> None:
+    (tmp_path / "history.db").mkdir()
+    assert "(is a directory)" in check_history(tmp_path / "history.db").finding
+
+
+def test_a_folder_that_cannot_be_looked_into_ends_no_check(tmp_path: Path) -> None:
+    streams = streams_in(tmp_path, {"CLAUDE_ROUTER_CLAUDE": claude(tmp_path)})
+    environment = {**streams.environment, "CLAUDE_ROUTER_HOME": str(tmp_path / ("x" * 300))}
+    assert doctor.run([], replace(streams, environment=environment)) == 1
+    told = text_of(streams.stdout)
+    assert "fail  config: " in told and "fail  history: " in told
+    assert "file name too long" in told

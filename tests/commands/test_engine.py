@@ -52,7 +52,7 @@ def test_bench_tells_how_often_it_is_right(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (None, "No such file"),
+        (None, "cannot be read: no such file or directory."),
         ("", "no labelled turns"),
         ("{}\n", ":1: "),
         (json.dumps({**SET, "conversations": [[{"role": "user", "content": "x"}]]}), '"label"'),

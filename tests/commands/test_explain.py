@@ -85,8 +85,16 @@ def test_switched_off_it_says_so(home: Path) -> None:
     assert (told["model"], told["reason"]) == ("anthropic/claude-sonnet-5-5", "routing is off")
 
 
-def test_an_engine_of_a_later_version_goes_to_the_default_with_a_note(home: Path) -> None:
+def test_an_engine_of_a_later_version_is_refused(home: Path) -> None:
     done = explained(home, PROMPT, "--engine", "arch")
+    assert (done.status, done.out) == (1, "")
+    assert "no arch engine" in done.err
+
+
+def test_an_engine_that_fails_leaves_the_turn_to_the_default_with_a_note(home: Path) -> None:
+    config = home / "config.yaml"
+    config.write_text(f"{config.read_text()}router: {{engine: arch}}\n")
+    done = explained(home, PROMPT)
     assert done.status == 0
     assert "the router failed" in done.out and "note       " in done.out
 
@@ -121,5 +129,6 @@ def test_a_file_that_is_no_conversation_is_told(home: Path, content: str | None)
 
 
 def test_without_anything_to_explain_it_says_what_to_give(home: Path) -> None:
-    done = explained(home)
-    assert done.status == 2 and "PROMPT" in done.err
+    for nothing in ([], [""], [" "]):
+        done = explained(home, *nothing)
+        assert done.status == 2 and "PROMPT" in done.err

@@ -87,5 +87,12 @@ def test_a_history_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "history.db").write_bytes(b"nonsense" * 500)
     streams = streams_in(tmp_path)
     assert history.run([], streams) == 1
-    assert "cannot be read" in text_of(streams.stderr)
+    assert "moves it aside" in text_of(streams.stderr)
     assert text_of(streams.stdout) == ""
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "x"])
+def test_a_limit_is_a_number_of_sessions(tmp_path: Path, limit: str) -> None:
+    streams = streams_in(tmp_path)
+    assert history.run(["list", f"--limit={limit}"], streams) == 2
+    assert "is no number from 1 up" in text_of(streams.stderr)

@@ -49,3 +49,10 @@ def test_a_place_that_cannot_be_written_is_told(home: dict[str, str], file: Path
     ran = Ran(init, "--config", str(file / "config.yaml"), environment=home)
     assert (ran.status, ran.out) == (1, "")
     assert "can't be written" in ran.err
+
+
+def test_a_file_in_a_folder_s_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file, no folder")
+    ran = Ran(init, environment={"CLAUDE_ROUTER_HOME": str(tmp_path / "home"), "PATH": ""})
+    assert (ran.status, ran.out) == (1, "")
+    assert f"{tmp_path}/home is a file, not a folder" in ran.err

@@ -51,6 +51,13 @@ def test_new_lines_follow_and_ctrl_c_is_a_normal_end(tmp_path: Path) -> None:
         assert following.wait() == 0
 
 
+@pytest.mark.parametrize("last", ["-1", "x", "1.5", "99999999999"])
+def test_last_is_a_number_of_lines(tmp_path: Path, last: str) -> None:
+    streams = streams_in(tmp_path)
+    assert watch.run(["--once", f"--last={last}"], streams) == 2
+    assert "is no number" in text_of(streams.stderr)
+
+
 @pytest.mark.parametrize("width", [20, 60, 80, 120, 200])
 def test_a_line_never_wraps(width: int) -> None:
     line = WatchLine(width, is_coloured=True)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from claude_router.config.paths import Paths, config_in_use, make_private_folder
+from claude_router.config.paths import Paths, config_in_use, make_private_folder, may_exist
 
 
 def test_one_variable_moves_everything(tmp_path: Path) -> None:
@@ -37,3 +37,12 @@ def test_folders_are_private_and_existing_ones_stay_as_they_are(tmp_path: Path) 
     shared.mkdir(mode=0o755)
     make_private_folder(shared)
     assert shared.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_file_that_cannot_be_looked_at_is_not_taken_for_absent(tmp_path: Path) -> None:
+    unusable = tmp_path / ("x" * 300)  # fails as a folder of somebody else's does
+    path = config_in_use({"CLAUDE_ROUTER_HOME": str(unusable)})
+    assert path == unusable / "config.yaml"
+    assert not may_exist(tmp_path / "nothing" / "here")
+    (tmp_path / "file").touch()
+    assert not may_exist(tmp_path / "file" / "inside")

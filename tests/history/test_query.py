@@ -7,7 +7,8 @@ import pytest
 
 from claude_router.events import ExchangeEvent, Usage
 from claude_router.history import query
-from claude_router.history.query import HistoryError, Session, Share
+from claude_router.history.query import Session, Share
+from claude_router.history.reading import HistoryError
 from claude_router.history.schema import VERSION
 from claude_router.history.store import Store
 from claude_router.route.decision import Lane
@@ -38,7 +39,6 @@ def test_no_history_yet_is_an_empty_one(path: Path) -> None:
     assert query.sessions(path) == []
     assert query.changes(path, 0) == []
     assert query.last_sequence(path) == 0
-    assert query.spent_since(path, 0) == 0.0
     path.touch()
     assert query.sessions(path) == []
     assert not path.with_name("other.db").exists()
@@ -108,11 +108,6 @@ def test_shares_are_by_model_and_by_route(path: Path, store: Callable[..., None]
     assert query.shares(path, "model", session_id="nobody") == []
 
 
-def test_what_was_spent_lately(path: Path, store: Callable[..., None]) -> None:
-    store(event(), event(id="e2", started_at=T0 + 100), event(id="e3", started_at=T0 + 101))
-    assert query.spent_since(path, T0 + 100) == 0.5
-
-
 def test_a_newer_or_broken_history_is_told(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -120,5 +115,5 @@ def test_a_newer_or_broken_history_is_told(path: Path) -> None:
     with pytest.raises(HistoryError, match="newer claude-router"):
         query.sessions(path)
     path.write_bytes(b"nonsense" * 500)
-    with pytest.raises(HistoryError, match="cannot be read"):
+    with pytest.raises(HistoryError, match="the next session moves it aside"):
         query.sessions(path)

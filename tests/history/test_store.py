@@ -66,6 +66,13 @@ def test_an_exchange_is_a_row_when_routed_and_rewritten_when_it_ended(
     assert told == []
 
 
+def test_a_file_that_others_could_read_is_made_private(path: Path, open_store: Open) -> None:
+    open_store().close()
+    path.chmod(0o644)
+    open_store().close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_files_are_for_their_owner_only(path: Path, open_store: Open) -> None:
     store = open_store()
     store.record(event())

@@ -78,7 +78,14 @@ def test_a_mid_turn_message_is_shown_but_begins_no_turn() -> None:
     )
     assert found.turns()[-1] == Turn("user", "hurry")
     assert found.turn_text == "refactor"
-    assert found.run.has_mid_turn and not found.run.has_own_words
+    assert found.run.has_mid_turn and not found.run.has_prompt
+
+
+def test_a_mid_turn_message_without_words_says_nothing() -> None:
+    empty = text_block("The user sent a new message while you were working:\n")
+    found = dialogue(user("refactor"), tool_use(), tool_result("x", empty))
+    assert found.run.has_mid_turn
+    assert found.turns() == (Turn("user", "refactor"),)
 
 
 def test_only_the_last_turns_are_kept_oldest_first() -> None:
@@ -96,14 +103,45 @@ def test_long_turns_are_trimmed_in_the_middle() -> None:
     assert found.turns()[-1].content.endswith("?")
 
 
-def test_the_run_tells_tool_results_and_images() -> None:
-    found = dialogue(user("a"), assistant("b"), tool_result("x", image_block()))
-    assert found.run.has_tool_result and found.run.has_image and not found.run.has_own_words
+def test_a_picture_that_a_tool_showed_begins_no_turn() -> None:
+    found = dialogue(user("a"), tool_use(), tool_result("x", image_block()))
+    assert found.run.has_tool_result and not found.run.has_prompt
+    assert (found.turn_count, found.turn_text) == (1, "a")
+
+
+def test_a_picture_begins_a_turn_of_its_own() -> None:
+    picture = {"role": "user", "content": [text_block("[Image #1]"), image_block()]}
+    found = dialogue(user("a"), assistant("b"), picture)
+    assert found.run.has_prompt
+    assert (found.turn_count, found.turn_text, found.turns()) == (2, "", ())
+    found.add(assistant("a cat"))
+    found.add(user("what colour?"))
+    assert [turn.content for turn in found.turns()] == ["a", "b", "a cat", "what colour?"]
+
+
+def test_words_and_pictures_are_one_turn() -> None:
+    content = [text_block("[Image #1] what is"), image_block(), text_block("this?")]
+    found = dialogue(user("a"), assistant("b"), {"role": "user", "content": content})
+    assert (found.turn_count, found.turn_text) == (2, "what is\n\nthis?")
+
+
+def test_an_interruption_ends_what_a_tool_began() -> None:
+    stopped = user("[Request interrupted by user for tool use]")
+    skill = user("Base directory for this skill: /s\n\nReview it.")
+    found = dialogue(user("a"), tool_use(), tool_result(), stopped, skill)
+    assert found.run.has_prompt and not found.run.has_tool_result
+    assert found.turn_text == "Review it."
+
+
+def test_the_opening_is_the_first_text_whoever_wrote_it() -> None:
+    summary = "This session is being continued from a previous conversation: we tested."
+    assert dialogue(user(REMINDER, "a"), assistant("b"), user("c")).opening == "a"
+    assert dialogue(user(summary), user("c")).opening == summary
 
 
 def test_an_answer_begins_a_new_run() -> None:
     found = dialogue(user("a"), tool_use(), tool_result(), assistant("b"))
-    assert not found.run.has_tool_result and not found.run.has_own_words
+    assert not found.run.has_tool_result and not found.run.has_prompt
 
 
 def test_thinking_is_not_shown() -> None:

@@ -83,6 +83,11 @@ def test_if_none_is_able_the_decision_stands_and_says_so() -> None:
     assert decision.note is not None and "cannot search the web" in decision.note
 
 
+def test_a_model_that_is_not_configured_is_passed_over() -> None:
+    decision = guard(decided("gone/x"), catalog(), traits())
+    assert (decision.model, decision.vetoed) == (SONNET, ())
+
+
 def test_fallbacks_that_cannot_take_it_are_left_out() -> None:
     fallbacks = (QWEN, HAIKU)
     candidates = {**catalog().candidates, GPT: candidate(GPT, fallbacks=fallbacks)}

@@ -129,6 +129,12 @@ class TestHeuristics:
     def test_warmup_is_background(self) -> None:
         assert lane({}, body(user("Warmup"))) is Lane.BACKGROUND
 
+    def test_a_side_question_is_background(self) -> None:
+        aside = "<system-reminder>This is a side question from the user. Answer.</system-reminder>"
+        assert lane({}, body(user("a"), assistant("b"), user(aside, "why?"))) is Lane.BACKGROUND
+        main = body(user("a"), user(aside, "why?"), assistant("b"), user("go on"))
+        assert lane({}, main) is Lane.USER_TURN
+
     def test_only_search_tools_make_a_web_search(self) -> None:
         assert lane({}, body(user("x"), tools=WEB_SEARCH)) is Lane.WEB_SEARCH
 

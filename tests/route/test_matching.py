@@ -20,9 +20,11 @@ def test_an_unseen_conversation_says_what_is_unknown_only_when_it_matters() -> N
     assert by_default(catalog(), Lane.TOOL_LOOP, "unseen", is_routing=True).note == "unseen"
     off = by_default(catalog(), Lane.TOOL_LOOP, "unseen", is_routing=False)
     assert (off.reason, off.note) == (Reason.ROUTER_OFF, None)
+    nothing = by_default(catalog(preferences=()), Lane.TOOL_LOOP, "unseen", is_routing=True)
+    assert (nothing.reason, nothing.note) == (Reason.NO_PREFERENCES, None)
 
 
 def test_a_repeated_decision_took_no_time_and_drops_old_notes() -> None:
     first = Decision(GPT, Lane.USER_TURN, Reason.MATCHED, engine_ms=9.0, note="once")
-    again = replayed(Record("x1", first), Lane.TOOL_LOOP, Reason.REPLAYED)
+    again = replayed(Record("x1", "t1", first), Lane.TOOL_LOOP, Reason.REPLAYED)
     assert again == Decision(GPT, Lane.TOOL_LOOP, Reason.REPLAYED, replayed_from="x1")

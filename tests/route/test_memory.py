@@ -4,7 +4,7 @@ from tests.route.requests import traits
 
 
 def record(identity: str) -> Record:
-    return Record(identity, Decision("a/b", Lane.USER_TURN, Reason.MATCHED))
+    return Record(identity, "t1", Decision("a/b", Lane.USER_TURN, Reason.MATCHED))
 
 
 def test_what_was_used_longest_ago_is_forgotten_first() -> None:

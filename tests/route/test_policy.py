@@ -362,3 +362,27 @@ class TestReload:
         policy.decide("x1", traits(), match("debugging"))
         policy.use(without(GEMINI))
         assert policy.decide("x2", traits(Lane.TOOL_LOOP)).fallbacks == ()
+
+
+class TestTurnOf:
+    def test_what_goes_on_by_itself_belongs_to_the_turn_before(self, policy: Policy) -> None:
+        policy.decide("x1", traits(turn_id="t1"), match("debugging"))
+        notified = traits(Lane.CONTINUATION, turn_id="fresh")
+        assert policy.turn_of(notified) == "t1"
+        policy.decide("x2", notified)
+        assert policy.turn_of(traits(Lane.TOOL_LOOP, turn_id="fresh")) == "t1"
+
+    def test_a_new_user_turn_is_its_own(self, policy: Policy) -> None:
+        policy.decide("x1", traits(turn_id="t1"), match("debugging"))
+        assert policy.turn_of(traits(turn_id="t2")) == "t2"
+        policy.decide("x2", traits(turn_id="t2"), match("debugging"))
+        assert policy.turn_of(traits(Lane.TOOL_LOOP, turn_id="t2")) == "t2"
+
+    def test_what_was_not_seen_to_begin_keeps_its_id(self, policy: Policy) -> None:
+        assert policy.turn_of(traits(Lane.TOOL_LOOP, turn_id="t9")) == "t9"
+
+    def test_a_model_asked_for_in_mid_turn_does_not_begin_another(self, policy: Policy) -> None:
+        policy.decide("x1", traits(turn_id="t1"), match("debugging"))
+        asked = traits(Lane.CONTINUATION, turn_id="fresh", requested_model=GPT)
+        policy.decide("x2", asked)
+        assert policy.turn_of(traits(Lane.TOOL_LOOP, turn_id="fresh")) == "t1"

@@ -42,6 +42,20 @@ def test_a_pdf_counts_by_its_size() -> None:
     assert meter.tokens == 10_000
 
 
+def test_a_documents_text_counts_as_text() -> None:
+    meter = Meter()
+    source = {"type": "text", "data": "a" * 400}
+    meter.add_content([{"type": "document", "source": source}])
+    assert 100 <= meter.tokens < 110
+
+
+def test_a_tool_result_inside_another_counts_nothing() -> None:
+    inner = {"type": "tool_result", "content": "a" * 400}
+    meter = Meter()
+    meter.add_content([{"type": "tool_result", "content": [inner]}])
+    assert meter.tokens == 0
+
+
 def test_schemas_count_with_their_keys_however_deep() -> None:
     nested: object = "leaf"
     for _ in range(50_000):

@@ -59,6 +59,12 @@ class TestTurn:
         second = read_traits({}, body(user("go on"), assistant("ok"), user("go on")))
         assert first.turn_id != second.turn_id
 
+    def test_after_another_compaction_the_same_words_are_another_turn(self) -> None:
+        summary = "This session is being continued from a previous conversation. We did "
+        first = read_traits({}, body(user(f"{summary} A."), user("go on")))
+        second = read_traits({}, body(user(f"{summary} B."), user("go on")))
+        assert first.turn_id != second.turn_id
+
     def test_other_sessions_have_other_turns(self) -> None:
         one = read_traits({"x-claude-code-session-id": "1"}, body(user("a")))
         two = read_traits({"x-claude-code-session-id": "2"}, body(user("a")))

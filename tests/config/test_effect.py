@@ -1,0 +1,41 @@
+"""Every key that is accepted does something, or is said to do nothing yet."""
+
+import pytest
+
+from claude_router.config.sections import PANEL_KEY_NAMES
+from claude_router.tui.hotkeys import ACCEPTED_NAMES
+from tests.config.loading import config_of, lines_of
+
+ONE = "llm_providers: [{model: anthropic/claude-sonnet-5-5}]\n"
+
+
+@pytest.mark.parametrize("limit", ["session_usd: 5", "day_usd: 0"])
+def test_a_budget_is_said_to_have_no_effect(limit: str) -> None:
+    (note,) = config_of(f"{ONE}budget: {{{limit}, when_spent: block}}").notes
+    assert note.startswith("config.yaml:2: budget: has no effect in this version")
+
+
+@pytest.mark.parametrize("nothing", ["session_usd: null", "when_spent: warn"])
+def test_a_budget_without_a_limit_needs_no_note(nothing: str) -> None:
+    assert config_of(f"{ONE}budget: {{{nothing}}}").notes == ()
+
+
+@pytest.mark.parametrize("engine", ["arch", "endpoint"])
+def test_an_engine_of_a_later_version_is_said_to_be_missing(engine: str) -> None:
+    (note,) = config_of(f"{ONE}router: {{engine: {engine}}}").notes
+    assert f"router.engine: this version has no {engine} engine, so nothing is routed" in note
+
+
+@pytest.mark.parametrize("engine", ["embedded", "off"])
+def test_an_engine_of_this_version_needs_no_note(engine: str) -> None:
+    assert config_of(f"{ONE}router: {{engine: {engine}}}").notes == ()
+
+
+@pytest.mark.parametrize("key", ["banana", "f13", "ctrl+c", "ctrl+1", "alt+x", "shift+f2"])
+def test_a_key_that_the_window_cannot_take_is_refused_by_the_check(key: str) -> None:
+    (line,) = lines_of(f"{ONE}keys: {{panel: [f2, '{key}']}}")
+    assert line.startswith(f'config.yaml:2: keys.panel[1]: "{key}" is claude\'s, or not a key')
+
+
+def test_the_check_and_the_window_know_the_same_keys() -> None:
+    assert set(ACCEPTED_NAMES) == PANEL_KEY_NAMES
