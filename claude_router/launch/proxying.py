@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any
 
 from claude_router.classify.embedded import EmbeddedClassifier
 from claude_router.classify.engines import open_classifier
@@ -31,37 +32,38 @@ async def running_proxy(
 ) -> AsyncIterator[Services]:
     """Serve on `listening` until the block is left; then stop in the reverse order."""
     bus = Bus(_log_subscriber_error)
-    store = _open_store(setup, bus, tell)
-    classifier = _open_classifier(setup.config.router, tell)
-    services = Services(
-        config=setup.config,
-        policy=_policy(setup, classifier),
-        classifier=classifier,
-        upstream=Upstream(),
-        bus=bus,
-        gate=Gate(setup.token, is_loopback=is_loopback),
-        launch_id=setup.launch_id,
-        project=str(setup.project),
-    )
-    server = Server(services)
-    await server.start(listening)
-    background = [
-        spawn(
-            follow_config(_watcher(setup), services, tell),
-            "config watch",
-        )
-    ]
-    if classifier is not None:
-        background.append(spawn(classifier.warm(), "router warm-up"))
-    try:
-        yield services
-    finally:
-        for task in background:
-            task.cancel()
-        await server.stop()
+    async with AsyncExitStack() as running:
+        store = _open_store(setup, bus, tell)
+        running.callback(store.close)
+        classifier = _open_classifier(setup.config.router, tell)
         if classifier is not None:
-            classifier.close()
-        store.close()
+            running.callback(classifier.close)
+        services = Services(
+            config=setup.config,
+            policy=_policy(setup, classifier),
+            classifier=classifier,
+            upstream=Upstream(),
+            bus=bus,
+            gate=Gate(setup.token, is_loopback=is_loopback),
+            launch_id=setup.launch_id,
+            project=str(setup.project),
+        )
+        server = Server(services)
+        running.push_async_callback(server.stop)
+        await server.start(listening)
+        running.enter_context(_task(follow_config(_watcher(setup), services, tell), "config watch"))
+        if classifier is not None:
+            running.enter_context(_task(classifier.warm(), "router warm-up"))
+        yield services
+
+
+@contextmanager
+def _task(work: Coroutine[Any, Any, None], name: str) -> Iterator[None]:
+    task = spawn(work, name)
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 def _open_classifier(options: RouterOptions, tell: Tell) -> EmbeddedClassifier | None:

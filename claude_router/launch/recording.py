@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import logging
 import os
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, BinaryIO
 
 from claude_router.events import TERMINAL_PHASES, ExchangeEvent
 from claude_router.terminal.pty import Child
+
+log = logging.getLogger(__name__)
 
 
 class Recording:
@@ -53,14 +56,18 @@ class Recording:
 
 
 class RecordedChild(Child):
-    """A child whose output goes into a recording as well."""
+    """A child whose output goes into a recording as well; a full disk ends only that."""
 
     recording: Recording | None = None
 
     def read(self) -> bytes:
         data = super().read()
         if self.recording is not None and data:
-            self.recording.add_output(data)
+            try:
+                self.recording.add_output(data)
+            except OSError as error:
+                log.error("the recording ends here: %s", error.strerror)
+                self.recording = None
         return data
 
     def resize(self, cols: int, rows: int) -> None:

@@ -1,5 +1,8 @@
 """`POST /v1/messages/count_tokens`: Anthropic counts for its models, the rest is estimated."""
 
+import asyncio
+
+import aiohttp
 from aiohttp import web
 
 from claude_router.config.model import Model
@@ -11,6 +14,9 @@ from claude_router.proxy.services import Services, new_exchange_id
 from claude_router.proxy.upstream import UnreachableError
 from claude_router.route.traits import read_traits
 from claude_router.translate.estimate import estimate_tokens
+
+COUNT_SECONDS = 10  # the client waits for it before it sends a turn
+MAX_COUNT_BYTES = 64 * 1024
 
 
 async def count_tokens(services: Services, client: ClientRequest) -> web.StreamResponse:
@@ -31,15 +37,18 @@ async def _ask_anthropic(
     key = model.access_keys[0] if model.access_keys else None
     try:
         outgoing = prepare(client, model, key)
-        async with services.upstream.post(
-            _counting_url(outgoing), outgoing.body, outgoing.headers
-        ) as response:
-            raw = await response.read()
-            if response.status != 200:
-                return None
-            return web.Response(body=raw, headers=returned_headers(response.headers))
-    except (AttemptFailed, UnreachableError):
+        async with (
+            asyncio.timeout(COUNT_SECONDS),
+            services.upstream.post(
+                _counting_url(outgoing), outgoing.body, outgoing.headers
+            ) as response,
+        ):
+            raw = await response.content.read(MAX_COUNT_BYTES)
+            is_count = response.status == 200 and b"input_tokens" in raw
+            headers = returned_headers(response.headers)
+    except (AttemptFailed, UnreachableError, TimeoutError, aiohttp.ClientError):
         return None
+    return web.Response(body=raw, headers=headers) if is_count else None
 
 
 def _counting_url(outgoing: Outgoing) -> str:

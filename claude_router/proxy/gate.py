@@ -27,7 +27,7 @@ class Gate:
             return "claude-router does not answer web pages"
         if needs_token and self._token is not None:
             given = headers.get(TOKEN_HEADER, "")
-            if not hmac.compare_digest(given.encode(), self._token.encode()):
+            if not hmac.compare_digest(_bytes(given), _bytes(self._token)):
                 return (
                     f"the header {TOKEN_HEADER} is missing or wrong: start claude by claude-router"
                 )
@@ -38,3 +38,8 @@ def _host_name(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.rpartition(":")[0] if ":" in host else host
+
+
+def _bytes(text: str) -> bytes:
+    """Also of header bytes that are no UTF-8."""
+    return text.encode("utf-8", "surrogateescape")

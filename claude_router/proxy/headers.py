@@ -31,16 +31,18 @@ _GATEWAY_HINTS = frozenset(
         "prev-tool-durations",
     )
 )
-_NOT_FORWARDED = (
-    _HOP_BY_HOP | _GATEWAY_HINTS | {"host", "content-length", "accept-encoding", TOKEN_HEADER}
-)
-_NOT_RETURNED = _HOP_BY_HOP | {"content-length", "content-encoding", "set-cookie", "server", "date"}
+# The body goes on decoded, and whole at once.
+_OF_THE_BODY = frozenset({"content-length", "content-encoding", "accept-encoding", "expect"})
+_NOT_FORWARDED = _HOP_BY_HOP | _GATEWAY_HINTS | _OF_THE_BODY | {"host", TOKEN_HEADER}
+_NOT_RETURNED = _HOP_BY_HOP | _OF_THE_BODY | {"set-cookie", "server", "date", "alt-svc", "location"}
 _OAUTH_BETA = "oauth-2025-04-20"
 
 
 def passthrough_headers(client: Mapping[str, str], model: Model, key: str | None) -> dict[str, str]:
     """The client's own headers for Anthropic; with `key`, ours in place of its credential."""
-    sent = {name: value for name, value in client.items() if name not in _NOT_FORWARDED}
+    hop = {name.strip().lower() for name in client.get("connection", "").split(",")}
+    kept_here = _NOT_FORWARDED | hop
+    sent = {name: value for name, value in client.items() if name not in kept_here}
     if key is not None:
         sent = {name: value for name, value in sent.items() if name not in _CREDENTIALS}
         sent |= _credential("x-api-key", key)
@@ -48,7 +50,7 @@ def passthrough_headers(client: Mapping[str, str], model: Model, key: str | None
         sent.pop("anthropic-beta", None)
         if betas:
             sent["anthropic-beta"] = ",".join(betas)
-    return sent | dict(model.headers)
+    return sent | _configured(model)
 
 
 def provider_headers(model: Model, key: str | None, *, is_streamed: bool) -> dict[str, str]:
@@ -62,7 +64,7 @@ def provider_headers(model: Model, key: str | None, *, is_streamed: bool) -> dic
         sent |= _credential(provider.auth if provider else "bearer", key)
     if model.api == "messages":
         sent["anthropic-version"] = "2023-06-01"
-    return sent | dict(model.headers)
+    return sent | _configured(model)
 
 
 def returned_headers(upstream: Mapping[str, str]) -> dict[str, str]:
@@ -70,6 +72,11 @@ def returned_headers(upstream: Mapping[str, str]) -> dict[str, str]:
     return {
         name.lower(): value for name, value in upstream.items() if name.lower() not in _NOT_RETURNED
     }
+
+
+def _configured(model: Model) -> dict[str, str]:
+    """The user's own headers; one of ours of the same name gives way."""
+    return {name.lower(): value for name, value in model.headers.items()}
 
 
 def _betas(headers: Mapping[str, str]) -> list[str]:

@@ -1,11 +1,14 @@
 """The client's request, read once: headers in lower case, raw bytes, parsed body."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+BODY_SECONDS = 120
+SESSION_HEADER = "x-claude-code-session-id"
 MAX_BODY_BYTES = 64 * 1024 * 1024  # the client itself speaks of a limit of 32 MB
 
 
@@ -31,6 +34,10 @@ class ClientRequest:
         return str(self.body["model"])
 
     @property
+    def session_id(self) -> str | None:
+        return self.headers.get(SESSION_HEADER)
+
+    @property
     def is_streamed(self) -> bool:
         return self.body.get("stream") is True
 
@@ -42,17 +49,29 @@ async def read_request(request: web.Request) -> ClientRequest:
         ClientError: not JSON, too large, or without the fields every provider needs.
     """
     try:
-        raw = await request.read()
+        async with asyncio.timeout(BODY_SECONDS):
+            raw = await request.read()
     except web.HTTPRequestEntityTooLarge as error:
         limit = MAX_BODY_BYTES // (1024 * 1024)
         raise ClientError(f"the request is larger than {limit} MB", status=413) from error
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    return ClientRequest(headers, request.query_string, raw, _body(raw))
+    except TimeoutError as error:
+        words = f"the request's body was not complete after {BODY_SECONDS} s"
+        raise ClientError(words, status=408) from error
+    return ClientRequest(joined_headers(request), request.query_string, raw, _body(raw))
+
+
+def joined_headers(request: web.Request) -> dict[str, str]:
+    """Names in lower case; a header that came several times is one list (RFC 9110, 5.3)."""
+    headers: dict[str, str] = {}
+    for name, value in request.headers.items():
+        name = name.lower()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
 
 
 def _body(raw: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(raw)
+        body = json.loads(raw, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ClientError(f"the request body is not JSON: {error}") from error
     if not isinstance(body, dict):
@@ -63,3 +82,7 @@ def _body(raw: bytes) -> dict[str, Any]:
     if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
         raise ClientError("messages: Input should be a list of message objects")
     return body
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")

@@ -1,7 +1,7 @@
 """One request made ready for one model: address, bytes, headers, and how to read the answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from claude_router.claude_code.environment import STAND_IN_TOKEN
@@ -14,29 +14,36 @@ from claude_router.proxy.listing import PREFIX
 from claude_router.route.catalog import AS_ASKED
 from claude_router.translate.apis import translation_for
 from claude_router.translate.errors import envelope
+from claude_router.translate.heal import Correction
 from claude_router.translate.passthrough import passthrough_body
 from claude_router.translate.translation import Translation, UntranslatableError
 from claude_router.wire.encoding import dump_json
 
+_LOGINS = ("authorization", "x-api-key")
+_SHORTEST_SECRET = 12  # of a header's value
 _AUTO_MODEL_ID = "claude-sonnet-5-5"  # when the client leaves the choice to us and we to it
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`translation` is None where bytes pass through to Anthropic."""
+    """`translation` is None where bytes pass through to Anthropic; else `sent` is the body."""
 
     url: str
     body: bytes
     headers: Mapping[str, str]
-    translation: Translation | None
     secrets: tuple[str, ...]
+    translation: Translation | None = None
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
-    def with_body(self, body: dict[str, Any]) -> "Outgoing":
-        return Outgoing(self.url, dump_json(body), self.headers, self.translation, self.secrets)
 
-
-def prepare(client: ClientRequest, model: Model, key: Secret | None) -> Outgoing:
-    """Translate or splice the client's request for `model`.
+def prepare(
+    client: ClientRequest,
+    model: Model,
+    key: Secret | None,
+    corrections: Sequence[Correction] = (),
+) -> Outgoing:
+    """Translate or splice the client's request for `model`, the translated one corrected.
 
     Raises:
         AttemptFailed: this request cannot be put to this model, or there is no login for it.
@@ -55,12 +62,19 @@ def prepare(client: ClientRequest, model: Model, key: Secret | None) -> Outgoing
         )
     except UntranslatableError as error:
         raise AttemptFailed(envelope(400, "invalid_request_error", str(error))) from error
+    body, notes = translation.body, list(translation.notes)
+    for correction in corrections:
+        if correction.parameter in body:
+            body = correction.apply(body)
+            notes.append(f"{model.key} was asked {correction.words}")
     return Outgoing(
         url=model.base_url + translation.path,
-        body=dump_json(translation.body),
+        body=dump_json(body),
         headers=provider_headers(model, secret, is_streamed=client.is_streamed),
+        secrets=_secrets(model, client.headers),
         translation=translation,
-        secrets=(secret,) if secret else (),
+        sent=body,
+        notes=tuple(notes),
     )
 
 
@@ -80,9 +94,18 @@ def _passthrough(client: ClientRequest, model: Model, secret: str | None) -> Out
         url=f"{model.base_url}/v1/messages{query}",
         body=passthrough_body(client.raw, client.body, model_id=_anthropic_id(client, model)),
         headers=passthrough_headers(client.headers, model, secret),
-        translation=None,
-        secrets=(secret,) if secret else (),
+        secrets=_secrets(model, client.headers),
     )
+
+
+def _secrets(model: Model, client: Mapping[str, str]) -> tuple[str, ...]:
+    """What no message may repeat: the keys, headers that may hold others, a login passed on."""
+    keys = [key.reveal() for key in model.access_keys]
+    logins = [
+        client.get(name, "").removeprefix("Bearer ") for name in ("authorization", "x-api-key")
+    ]
+    others = [text for text in (*model.headers.values(), *logins) if len(text) >= _SHORTEST_SECRET]
+    return (*keys, *others)
 
 
 def _anthropic_id(client: ClientRequest, model: Model) -> str | None:

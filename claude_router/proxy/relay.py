@@ -1,6 +1,6 @@
-"""Brings a provider's answer to the client: bytes passed through, or translated event by event."""
+"""Brings a provider's answer to the client: streamed or whole, as the client asked for it."""
 
-import json
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,176 +8,187 @@ import aiohttp
 from aiohttp import web
 
 from claude_router.proxy.client_stream import ClientStream
-from claude_router.proxy.failure import AttemptFailed
+from claude_router.proxy.failure import AttemptFailed, BrokenOffError, bad_gateway
 from claude_router.proxy.headers import returned_headers
+from claude_router.proxy.incoming import BrokenAnswerError, Incoming
 from claude_router.proxy.tally import Tally
 from claude_router.proxy.tracker import Tracker
 from claude_router.translate.assemble import events_of, message_of
-from claude_router.translate.errors import envelope, from_stream_error, stream_event
-from claude_router.translate.translation import Envelope, Translation
+from claude_router.translate.errors import from_stream_error
+from claude_router.translate.translation import StreamTranslator, Translation
+from claude_router.translate.untranslated import UntranslatedStream
+from claude_router.wire.frames import Frames
+from claude_router.wire.redact import redact
 from claude_router.wire.sse import Decoder, encode
 
-
-class BrokenOffError(Exception):
-    """The provider's answer ended before its end, after the client had got a part of it."""
+log = logging.getLogger(__name__)
+MAX_EVENT_BYTES = 16 * 1024 * 1024
 
 
 class Relay:
-    """One answer on its way from `model` of `provider` to the client."""
+    """One answer of `model` by `provider` on its way to the client.
+
+    `translation` is None where Anthropic answers: what it streams passes as it is.
+    """
 
     def __init__(
         self,
         response: aiohttp.ClientResponse,
         client: ClientStream,
         tracker: Tracker,
+        translation: Translation | None,
         *,
         provider: str,
         model: str,
+        message_id: str,
         secrets: tuple[str, ...],
     ) -> None:
-        self._response, self._client, self._tracker = response, client, tracker
+        self._incoming = Incoming(response, provider=provider, model=model)
+        self._headers = {} if translation else returned_headers(response.headers)
+        self._client, self._tracker, self._translation = client, tracker, translation
         self._provider, self._model, self._secrets = provider, model, secrets
+        self._message_id = message_id
+        self._comments = b""
         self.tally = Tally()
 
-    @property
-    def _is_sse(self) -> bool:
-        return self._response.content_type == "text/event-stream"
+    async def run(self, *, is_streamed: bool) -> web.StreamResponse:
+        """The client's response, written to its end.
 
-    async def pass_through(self) -> web.StreamResponse:
-        """Bytes in, bytes out; only read along for the figures."""
-        if not self._is_sse:
-            return await self._pass_reply()
-        held, decoder, headers = b"", Decoder(), returned_headers(self._response.headers)
-        async for chunk in self._chunks():
-            for event in decoder.feed(chunk):
-                self.tally.observe_text(event.name, event.data)
-            if self.tally.error is not None and not self._client.is_open:
-                raise AttemptFailed(self._stream_failure(self.tally.error))
-            held += chunk
-            if self._client.is_open or b"\n\n" in held or b"\r\n\r\n" in held:
-                await self._client.open(headers)
-                await self._client.write(held)
-                held = b""
-                self._progress()
-        if held:
-            await self._client.write(held)
-        if not self.tally.is_complete and self.tally.error is None:
-            raise BrokenOffError(f"{self._provider} ended the answer before its end")
-        return await self._client.finish()
+        Raises:
+            AttemptFailed: the answer is of no use, and the client has nothing of it.
+            BrokenOffError: the client has a part of it.
+        """
+        try:
+            return await self._run(is_streamed)
+        except (AttemptFailed, ConnectionError):
+            raise
+        except BrokenAnswerError as error:
+            raise self._broken(str(error)) from error
+        except Exception as error:
+            log.exception("the answer of %s could not be read", self._model)
+            words = f"{self._provider} answered in a form that {self._model} is not known for"
+            raise self._broken(words) from error
 
-    async def translate_stream(
-        self, translation: Translation, message_id: str
-    ) -> web.StreamResponse:
-        """A translated stream; an error before its first event fails the attempt instead."""
-        if not self._is_sse:
-            await self._send(events_of(await self._reply(translation, message_id)))
-            return await self._client.finish()
-        translator, decoder = translation.open_stream(message_id), Decoder()
-        async for chunk in self._chunks():
-            events: list[dict[str, Any]] = []
-            for event in decoder.feed(chunk):
-                events += translator.feed(event.name, event.data)
-            await self._write(events)
-        events = []
-        for event in decoder.close():
-            events += translator.feed(event.name, event.data)
-        await self._write(events + translator.close())
-        return await self._client.finish()
-
-    async def translate_reply(self, translation: Translation, message_id: str) -> web.Response:
-        """A whole answer, also from a provider that streams although it was not asked to."""
-        if self._is_sse:
-            message = await self._collected(translation, message_id)
+    async def _run(self, is_streamed: bool) -> web.StreamResponse:
+        if not await self._incoming.is_stream():
+            return await self._reply(is_streamed)
+        if not is_streamed:
+            return await self._collected()
+        if self._translation is None:
+            await self._pass_events()
         else:
-            message = await self._reply(translation, message_id)
+            async for events in self._events():
+                await self._write(events)
+        return await self._client.finish()
+
+    async def _pass_events(self) -> None:
+        """Bytes in, bytes out, whole events only; read along for the figures."""
+        frames, decoder = Frames(), Decoder()
+        async for chunk in self._incoming.chunks(self._is_over):
+            if whole := frames.feed(chunk):
+                await self._pass(whole, decoder)
+            self._check_size(len(frames.rest) + len(self._comments))
+        if not self._is_over() and _ends_answer(frames.rest):
+            await self._pass(frames.rest.rstrip() + b"\n\n", decoder)
+        if not self._is_over():
+            raise BrokenAnswerError(f"{self._provider} ended the answer of {self._model} too early")
+
+    async def _pass(self, events: bytes, decoder: Decoder) -> None:
+        came = decoder.feed(events)
+        for event in came:
+            self.tally.observe_text(event.name, event.data)
+        self._refuse_early(self.tally.error)
+        self._comments += events
+        if came or self._client.has_begun:  # comments alone are no answer yet
+            raw, self._comments = self._comments, b""
+            await self._client.write(raw, self._headers)
+            self._progress()
+
+    async def _collected(self) -> web.Response:
+        """A whole answer from a stream that was not asked for."""
+        collected = [event async for events in self._events() for event in events]
+        self._refuse_early(self.tally.error)
+        return web.json_response(message_of(collected))
+
+    async def _reply(self, is_streamed: bool) -> web.StreamResponse:
+        """A whole answer, which may have to be made a stream."""
+        raw, reply = await self._incoming.json()
+        self._refuse_early(reply.get("error") or None)
+        message = reply
+        if self._translation is not None:
+            message = self._translation.read_reply(reply, self._message_id)
+        if is_streamed:
+            await self._write(self._observed(events_of(message)))
+            return await self._client.finish()
         self.tally.observe_reply(message)
+        if self._translation is None:
+            return web.Response(body=raw, headers=self._headers)
         return web.json_response(message)
 
-    async def _pass_reply(self) -> web.Response:
-        raw = await self._read_all()
-        try:
-            message = json.loads(raw)
-        except ValueError:
-            message = None
-        if isinstance(message, dict):
-            self.tally.observe_reply(message)
-        return web.Response(body=raw, headers=returned_headers(self._response.headers))
-
-    async def _reply(self, translation: Translation, message_id: str) -> dict[str, Any]:
-        raw = await self._read_all()
-        try:
-            reply = json.loads(raw)
-        except ValueError as error:
-            text = f"{self._provider} answered something that is not JSON"
-            raise AttemptFailed(envelope(502, "api_error", text)) from error
-        reply = reply if isinstance(reply, dict) else {}
-        if reply.get("error"):
-            raise AttemptFailed(self._stream_failure(reply["error"]))
-        try:
-            return translation.read_reply(reply, message_id)
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            text = f"{self._provider} answered in a form that {self._model} is not known for"
-            raise AttemptFailed(envelope(502, "api_error", text)) from error
-
-    async def _collected(self, translation: Translation, message_id: str) -> dict[str, Any]:
-        translator, decoder = translation.open_stream(message_id), Decoder()
-        events: list[dict[str, Any]] = []
-        async for chunk in self._chunks():
-            for event in decoder.feed(chunk):
-                events += translator.feed(event.name, event.data)
-        for event in decoder.close():
-            events += translator.feed(event.name, event.data)
-        try:
-            return message_of(events + translator.close())
-        except ValueError as error:
-            text = f"{self._provider}: {error}"
-            raise AttemptFailed(envelope(502, "api_error", text)) from error
+    async def _events(self) -> AsyncIterator[list[dict[str, Any]]]:
+        """Messages events as they come, to the end that the answer has or is given."""
+        translator, decoder, unread = self._open_translator(), Decoder(), 0
+        async for chunk in self._incoming.chunks(self._is_over):
+            came = decoder.feed(chunk)
+            unread = 0 if came else unread + len(chunk)
+            self._check_size(unread)
+            yield self._observed([e for sse in came for e in translator.feed(sse.name, sse.data)])
+        last = [e for sse in decoder.close() for e in translator.feed(sse.name, sse.data)]
+        yield self._observed(last + translator.close())
 
     async def _write(self, events: list[dict[str, Any]]) -> None:
         if not events:
             return
-        first = events[0]
-        if first["type"] == "error" and not self._client.is_open:
-            raise AttemptFailed(self._stream_failure(first["error"]))
-        await self._send(events)
+        if events[0]["type"] == "error":
+            self._refuse_early(events[0]["error"])
+        await self._client.write(b"".join(map(encode, map(self._masked, events))))
+        self._progress()
 
-    async def _send(self, events: list[dict[str, Any]]) -> None:
+    def _open_translator(self) -> StreamTranslator:
+        if self._translation is None:
+            return UntranslatedStream(self._model)
+        return self._translation.open_stream(self._message_id)
+
+    def _observed(self, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for event in events:
             self.tally.observe(event)
-        await self._client.write(b"".join(map(encode, events)))
-        self._progress()
+        return events
+
+    def _masked(self, event: dict[str, Any]) -> dict[str, Any]:
+        """An error may repeat the key that it is about."""
+        if event["type"] != "error":
+            return event
+        error = event["error"]
+        return {**event, "error": {**error, "message": redact(error["message"], self._secrets)}}
+
+    def _refuse_early(self, error: object) -> None:
+        """Before the client has a part of the answer, an error in it fails the attempt."""
+        if error is not None and not self._client.has_begun:
+            raise AttemptFailed(
+                from_stream_error(
+                    error, provider=self._provider, model=self._model, secrets=self._secrets
+                )
+            )
+
+    def _broken(self, words: str) -> AttemptFailed | BrokenOffError:
+        return BrokenOffError(words) if self._client.has_begun else bad_gateway(words)
+
+    def _check_size(self, size: int) -> None:
+        if size > MAX_EVENT_BYTES:
+            limit = MAX_EVENT_BYTES // (1024 * 1024)
+            raise BrokenAnswerError(f"{self._provider} sent an event of more than {limit} MB")
+
+    def _is_over(self) -> bool:
+        return self.tally.is_complete or self.tally.error is not None
 
     def _progress(self) -> None:
         if self.tally.has_content:
             self._tracker.streaming(self.tally.usage)
 
-    async def _chunks(self) -> AsyncIterator[bytes]:
-        """The answer's bytes as they come.
 
-        Raises:
-            AttemptFailed: the connection broke and the client has nothing yet.
-            BrokenOffError: it broke later.
-        """
-        try:
-            async for chunk in self._response.content.iter_any():
-                yield chunk
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            text = f"{self._provider} broke off the answer of {self._model}"
-            if isinstance(error, TimeoutError):
-                text = f"{self._provider} fell silent while {self._model} was answering"
-            if not self._client.is_open:
-                raise AttemptFailed(envelope(502, "api_error", text)) from error
-            raise BrokenOffError(text) from error
-
-    async def _read_all(self) -> bytes:
-        return b"".join([chunk async for chunk in self._chunks()])
-
-    def _stream_failure(self, error: object) -> Envelope:
-        return from_stream_error(
-            error, provider=self._provider, model=self._model, secrets=self._secrets
-        )
-
-
-def error_event(failure: Envelope) -> bytes:
-    """The SSE event that tells the client of a failure in mid-stream."""
-    return encode(stream_event(failure))
+def _ends_answer(rest: bytes) -> bool:
+    """Whether an event that lacks only its blank line is the last one."""
+    decoder = Decoder()
+    last = decoder.feed(rest) + decoder.close()
+    events = [e for sse in last for e in UntranslatedStream("").feed(sse.name, sse.data)]
+    return any(event["type"] in ("message_stop", "error") for event in events)

@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Probed without credentials; they say nothing and cost nothing.
 _OPEN_PATHS = frozenset({"/", "/health", "/api/hello"})
-_ERROR_TYPES = {404: "not_found_error", 413: "request_too_large"}
+SHUTDOWN_SECONDS = 0.5  # for answers under way; then their connections end
+_ERROR_TYPES = {404: "not_found_error", 408: "timeout_error", 413: "request_too_large"}
 
 
 class Server:
@@ -29,7 +30,12 @@ class Server:
 
     async def start(self, listening: socket.socket) -> None:
         # A client that hangs up must take its upstream request with it.
-        runner = web.AppRunner(self._app(), access_log=None, handler_cancellation=True)
+        runner = web.AppRunner(
+            self._app(),
+            access_log=None,
+            handler_cancellation=True,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+        )
         await runner.setup()
         await web.SockSite(runner, listening).start()
         self._runner = runner

@@ -2,11 +2,12 @@
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from claude_router.config.model import Config
 from claude_router.events import Bus
 from claude_router.proxy.gate import Gate
+from claude_router.proxy.learned import Learned
 from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classifier
 from claude_router.route.policy import Policy
@@ -24,10 +25,12 @@ class Services:
     gate: Gate
     launch_id: str
     project: str
+    learned: Learned = field(default_factory=Learned)
 
     def use(self, config: Config) -> None:
         """Take a reloaded configuration: requests under way keep the one they began with."""
         self.config = config
+        self.learned = Learned()
         self.policy.use(config.catalog)
 
 

@@ -35,7 +35,9 @@ class Tracker:
     def classified(self) -> None:
         self._publish("classified", classified_after=self.elapsed)
 
-    def routed(self, decision: Decision) -> None:
+    def routed(self, decision: Decision, config: Config) -> None:
+        """`config` is what the decision was made with; its prices hold."""
+        self._config = config
         self._publish("routed", decision=decision, model=decision.model)
 
     def sent(self, model: str, notes: tuple[str, ...] = ()) -> None:

@@ -2,8 +2,8 @@
 
 import re
 
-from claude_router.terminal.replies import TERMINAL_NAME, OuterTerminal
-from claude_router.terminal.screen import Effect, Replied
+from claude_router.terminal.replies import TERMINAL_NAME, admit
+from claude_router.terminal.screen import Effect, OuterTraits, Replied
 
 _NAME = re.compile(rb"\x1bP>\|bittty[^\x1b]*\x1b\\")
 _UNSAFE = re.compile(rb"\x1b\](?:52;|50;|[lL])")  # clipboard, font, titles set by the child itself
@@ -14,24 +14,25 @@ class Cable:
 
     closed = False
 
-    def __init__(self, effects: list[Effect], outer: OuterTerminal) -> None:
+    def __init__(self, effects: list[Effect]) -> None:
+        self.outer = OuterTraits()
         self._effects = effects
-        self._outer = outer
 
     def write(self, data: str) -> int:
         return self.write_bytes(data.encode())
 
     def write_bytes(self, data: bytes) -> int:
-        reply = self._outer.admit(_NAME.sub(b"\x1bP>|%s\x1b\\\\" % TERMINAL_NAME.encode(), data))
+        own = _NAME.sub(b"\x1bP>|%s\x1b\\\\" % TERMINAL_NAME.encode(), data)
+        reply = admit(own, self.outer)
         if reply and self._is_true(reply):
             self._effects.append(Replied(reply))
         return len(data)
 
     def _is_true(self, reply: bytes) -> bool:
         if reply.startswith(b"\x1b]10;"):
-            return self._outer.foreground is not None
+            return self.outer.foreground is not None
         if reply.startswith(b"\x1b]11;"):
-            return self._outer.background is not None
+            return self.outer.background is not None
         return not _UNSAFE.match(reply)
 
     def flush(self) -> None:

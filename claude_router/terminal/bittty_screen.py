@@ -9,16 +9,16 @@ from bittty import Board, TerminalCaps
 from bittty.present import Bell, RowsScrolledOff, ScrollbackCleared
 from bittty.present import TitleChanged as NewTitle
 
+from claude_router.terminal.base_screen import BaseScreen
 from claude_router.terminal.bittty_replies import Cable
 from claude_router.terminal.bittty_rows import Cells, decode_row
-from claude_router.terminal.child_output import ChildOutput
-from claude_router.terminal.replies import CELL_PIXELS, OuterTerminal, safe_title
+from claude_router.terminal.replies import CELL_PIXELS, safe_title
 from claude_router.terminal.screen import (
     BellRang,
     Cursor,
     Effect,
+    OuterTraits,
     Replied,
-    Rgb,
     Row,
     TitleChanged,
 )
@@ -26,22 +26,20 @@ from claude_router.terminal.screen import (
 log = logging.getLogger(__name__)
 
 _SCROLLBACK_LINES = 5_000
-_SYNCHRONIZED_MODE = 2026
 _SCHEME_QUERY = b"\x1b[?996n"  # bittty does not know it
 _SET, _PERMANENTLY_SET = 1, 3
 
 
-class BitttyScreen:
+class BitttyScreen(BaseScreen):
     """Implements `Screen`."""
 
     def __init__(self, cols: int, rows: int) -> None:
-        self._cols, self._rows = cols, rows
-        self._outer = OuterTerminal()
-        self._child_output = ChildOutput()
+        super().__init__(cols, rows)
         self._effects: list[Effect] = []
         self._display = _Display(self._effects)
         self._board = Board(command="", width=cols, height=rows)
-        self._board.host.attach(Cable(self._effects, self._outer))
+        self._cable = Cable(self._effects)
+        self._board.host.attach(self._cable)
         self._board.attach_display(self._display)
         self._set_caps()
         self._page: Any = None
@@ -49,24 +47,8 @@ class BitttyScreen:
         self._shown_offset = 0
 
     @property
-    def cols(self) -> int:
-        return self._cols
-
-    @property
-    def rows(self) -> int:
-        return self._rows
-
-    @property
-    def is_held(self) -> bool:
-        return self.is_mode_set(_SYNCHRONIZED_MODE)
-
-    @property
     def kitty_flags(self) -> int:
         return int(self._board.keyboard.kitty_flags)
-
-    @property
-    def modify_other_keys(self) -> int:
-        return self._child_output.modify_other_keys
 
     @property
     def title(self) -> str:
@@ -119,19 +101,16 @@ class BitttyScreen:
         offset = self._offset - lines
         self._display.offset = max(0, min(offset, len(self._display.history)))
 
-    def set_colors(self, foreground: Rgb | None, background: Rgb | None) -> None:
-        self._outer.foreground, self._outer.background = foreground, background
+    def set_outer(self, traits: OuterTraits) -> None:
+        self._cable.outer = traits
         palette = self._board.palette
-        for name, color in (("foreground", foreground), ("background", background)):
+        for name, color in (
+            ("foreground", traits.foreground),
+            ("background", traits.background),
+        ):
             if color is not None:
                 self._board.palette_overrides[name] = color  # so that a reset keeps it
                 setattr(palette, name, color)
-
-    def set_color_scheme(self, *, is_dark: bool | None) -> None:
-        self._outer.is_dark = is_dark
-
-    def set_kitty_support(self, is_supported: bool) -> None:
-        self._outer.has_kitty_keys = is_supported
 
     def close(self) -> None:
         self._board.detach_display()
@@ -141,8 +120,8 @@ class BitttyScreen:
         before, *others = data.split(_SCHEME_QUERY)
         self._board.feed_host_data(before)
         for after in others:
-            if self._outer.is_dark is not None:
-                self._effects.append(Replied(b"\x1b[?997;%dn" % (1 if self._outer.is_dark else 2)))
+            if (is_dark := self._cable.outer.is_dark) is not None:
+                self._effects.append(Replied(b"\x1b[?997;%dn" % (1 if is_dark else 2)))
             self._board.feed_host_data(after)
 
     @property

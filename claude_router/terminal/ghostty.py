@@ -3,32 +3,29 @@
 from typing import Any
 
 from claude_router.terminal import ghostty_api as api
-from claude_router.terminal.child_output import ChildOutput
+from claude_router.terminal.base_screen import BaseScreen
 from claude_router.terminal.ghostty_events import Events
 from claude_router.terminal.ghostty_rows import RowDecoder
-from claude_router.terminal.replies import CELL_PIXELS, OuterTerminal, safe_title
-from claude_router.terminal.screen import Cursor, Effect, Rgb, Row, TitleChanged
+from claude_router.terminal.replies import CELL_PIXELS, safe_title
+from claude_router.terminal.screen import Cursor, Effect, OuterTraits, Row, TitleChanged
 
 _SCROLLBACK_BYTES = 64_000_000
 _SCROLLBACK_LINES = 10_000
-_SYNCHRONIZED_MODE = 2026
 _CLUSTERS_MODE = 2027
 _LONGEST_LINK = 4096
 
 
-class GhosttyScreen:
+class GhosttyScreen(BaseScreen):
     """Implements `Screen`. Raises GhosttyUnavailable where the library cannot be used."""
 
     def __init__(self, cols: int, rows: int) -> None:
+        super().__init__(cols, rows)
         self._ffi, self._lib = api.load()
-        self._cols, self._rows = cols, rows
         self._title = ""
-        self._outer = OuterTerminal()
-        self._child_output = ChildOutput()
         new = self._ffi.new
         self._iterator = new("GhosttyRenderStateRowIterator*")
         self._terminal, self._render = self._open(cols, rows)
-        self._events = Events(self._ffi, self._lib, self._terminal, self._outer)
+        self._events = Events(self._ffi, self._lib, self._terminal)
         self._events.size = cols, rows
         self._decoder = RowDecoder(self._ffi, self._lib, self._link_at)
         self._line = new("uint16_t*")
@@ -38,24 +35,8 @@ class GhosttyScreen:
         self._configure()
 
     @property
-    def cols(self) -> int:
-        return self._cols
-
-    @property
-    def rows(self) -> int:
-        return self._rows
-
-    @property
-    def is_held(self) -> bool:
-        return self.is_mode_set(_SYNCHRONIZED_MODE)
-
-    @property
     def kitty_flags(self) -> int:
         return int(self._get("uint8_t*", api.DATA_KITTY_KEYBOARD_FLAGS))
-
-    @property
-    def modify_other_keys(self) -> int:
-        return self._child_output.modify_other_keys
 
     @property
     def title(self) -> str:
@@ -104,19 +85,14 @@ class GhosttyScreen:
         target = self._ffi.new("ScrollViewport*", {"tag": api.SCROLL_DELTA, "delta": lines})
         self._lib.ghostty_terminal_scroll_viewport(self._terminal, target[0])
 
-    def set_colors(self, foreground: Rgb | None, background: Rgb | None) -> None:
+    def set_outer(self, traits: OuterTraits) -> None:
+        self._events.outer = traits
         for option, color in (
-            (api.OPT_COLOR_FOREGROUND, foreground),
-            (api.OPT_COLOR_BACKGROUND, background),
+            (api.OPT_COLOR_FOREGROUND, traits.foreground),
+            (api.OPT_COLOR_BACKGROUND, traits.background),
         ):
             value = self._ffi.NULL if color is None else self._ffi.new("GhosttyColorRgb*", color)
             self._lib.ghostty_terminal_set(self._terminal, option, value)
-
-    def set_color_scheme(self, *, is_dark: bool | None) -> None:
-        self._outer.is_dark = is_dark
-
-    def set_kitty_support(self, is_supported: bool) -> None:
-        self._outer.has_kitty_keys = is_supported
 
     def close(self) -> None:
         if not self._terminal:

@@ -3,17 +3,18 @@
 from typing import Any
 
 from claude_router.terminal import ghostty_api as api
-from claude_router.terminal.replies import CELL_PIXELS, TERMINAL_NAME, OuterTerminal
-from claude_router.terminal.screen import BellRang, Effect, Replied
+from claude_router.terminal.replies import CELL_PIXELS, TERMINAL_NAME, admit
+from claude_router.terminal.screen import BellRang, Effect, OuterTraits, Replied
 
 
 class Events:
     """Holds the callbacks, which must live as long as the terminal, and must not raise."""
 
-    def __init__(self, ffi: Any, lib: Any, terminal: Any, outer: OuterTerminal) -> None:
+    def __init__(self, ffi: Any, lib: Any, terminal: Any) -> None:
         self.has_new_title = False
+        self.outer = OuterTraits()
         self.size = (0, 0)  # columns, rows: the callback may not ask the terminal
-        self._ffi, self._lib, self._outer = ffi, lib, outer
+        self._ffi, self._lib = ffi, lib
         self._effects: list[Effect] = []
         self._name = ffi.new("uint8_t[]", TERMINAL_NAME.encode())
         self._callbacks = {
@@ -34,7 +35,7 @@ class Events:
         return effects
 
     def _reply(self, _terminal: Any, _user: Any, data: Any, size: int) -> None:
-        if reply := self._outer.admit(bytes(self._ffi.buffer(data, size))):
+        if reply := admit(bytes(self._ffi.buffer(data, size)), self.outer):
             self._effects.append(Replied(reply))
 
     def _bell(self, _terminal: Any, _user: Any) -> None:
@@ -52,7 +53,7 @@ class Events:
         return True
 
     def _color_scheme(self, _terminal: Any, _user: Any, scheme: Any) -> bool:
-        if self._outer.is_dark is None:
+        if self.outer.is_dark is None:
             return False
-        scheme[0] = int(self._outer.is_dark)
+        scheme[0] = int(self.outer.is_dark)
         return True

@@ -1,9 +1,8 @@
 """What the terminal in the pane answers to the child's queries, beyond what the engine knows."""
 
 import re
-from dataclasses import dataclass
 
-from claude_router.terminal.screen import Rgb
+from claude_router.terminal.screen import OuterTraits
 
 TERMINAL_NAME = "claude-router"  # the answer to XTVERSION
 CELL_PIXELS = (8, 16)  # width, height; the outer terminal's are not known
@@ -11,19 +10,10 @@ _UNSUPPORTED_MODE = re.compile(rb"(\x1b\[\?(?:1016|2048);)\d")  # mouse in pixel
 _KITTY_FLAGS = re.compile(rb"\x1b\[\?\d+u")
 
 
-@dataclass(slots=True)
-class OuterTerminal:
-    """What is known of the terminal around us; None where it did not say."""
-
-    foreground: Rgb | None = None
-    background: Rgb | None = None
-    is_dark: bool | None = None
-    has_kitty_keys: bool = True
-
-    def admit(self, reply: bytes) -> bytes:
-        """An engine's reply without the promises that the pane cannot keep."""
-        reply = _UNSUPPORTED_MODE.sub(rb"\g<1>0", reply)
-        return reply if self.has_kitty_keys else _KITTY_FLAGS.sub(b"", reply)
+def admit(reply: bytes, outer: OuterTraits) -> bytes:
+    """An engine's reply without the promises that the pane cannot keep."""
+    reply = _UNSUPPORTED_MODE.sub(rb"\g<1>0", reply)
+    return reply if outer.has_kitty_keys else _KITTY_FLAGS.sub(b"", reply)
 
 
 def safe_title(title: str) -> str:

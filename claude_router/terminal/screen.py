@@ -95,6 +95,16 @@ class PassedThrough:
 Effect = Replied | TitleChanged | BellRang | PassedThrough
 
 
+@dataclass(frozen=True, slots=True)
+class OuterTraits:
+    """What the terminal around the pane says of itself; a colour is None where it said nothing."""
+
+    has_kitty_keys: bool = False
+    is_dark: bool | None = None
+    foreground: Rgb | None = None
+    background: Rgb | None = None
+
+
 class Screen(Protocol):
     """A terminal's screen. Not thread-safe; `feed` never raises on any bytes."""
 
@@ -136,16 +146,11 @@ class Screen(Protocol):
         """Move the viewport in the scrollback (negative = up); `changed` then gives its rows."""
         ...
 
-    def set_colors(self, foreground: Rgb | None, background: Rgb | None) -> None:
-        """The outer terminal's default colours, asked by OSC 10 and 11; None gives no answer."""
-        ...
+    def set_outer(self, traits: OuterTraits) -> None:
+        """What the child is told when it asks for it; what is not known gets no answer.
 
-    def set_color_scheme(self, *, is_dark: bool | None) -> None:
-        """What CSI ? 996 n asks for; None gives no answer."""
-        ...
-
-    def set_kitty_support(self, is_supported: bool) -> None:
-        """Whether CSI ? u is answered: only where the outer terminal speaks the kitty protocol."""
+        Colours by OSC 10 and 11, the scheme by CSI ? 996 n, the kitty protocol by CSI ? u.
+        """
         ...
 
     def close(self) -> None: ...

@@ -1,6 +1,5 @@
 """A Messages request as a Chat Completions request, and the way back."""
 
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -14,11 +13,9 @@ from claude_router.translate.dialects import Dialect
 from claude_router.translate.effort import effort_parameters, is_thinking_disabled
 from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.names import ToolNames
+from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
 from claude_router.wire.encoding import dump_json
-
-_LEAST_OUTPUT = 1024
-_ESTIMATE_MARGIN = 1.1
 
 
 class ChatTranslation:
@@ -39,6 +36,7 @@ class ChatTranslation:
         self._provider, self._model_id = provider, model_id
         self._requested_model = requested_model
         tools, _ = client_tools(body)
+        self._offered = frozenset(str(tool.get("name")) for tool in tools)
         known = [*(str(tool.get("name")) for tool in tools), *called_names(body)]
         self._names = ToolNames(dict.fromkeys(known), dialect.tool_name_limit)
         self._notes: list[str] = []
@@ -64,6 +62,7 @@ class ChatTranslation:
             names=self._names,
             local_stops=self._stops[self._dialect.max_stops :],
             all_stops=self._stops,
+            tools=self._offered,
             estimate=lambda: self._estimate,
         )
 
@@ -94,7 +93,7 @@ class ChatTranslation:
         body |= tools
         body |= effort_parameters(request, dialect, has_tools=bool(tools))
         body |= self._response_format()
-        return body | self._cache_key()
+        return body | cache_key(request, dialect)
 
     def _messages(self) -> list[dict[str, Any]]:
         messages = ChatMessages(
@@ -110,55 +109,36 @@ class ChatTranslation:
         return messages
 
     def _limit(self) -> dict[str, int]:
-        """The output limit, within the model's own and within what the prompt leaves free."""
-        asked = self._request.get("max_tokens")
-        if not isinstance(asked, int) or isinstance(asked, bool):
-            return {}
-        limits = [asked]
-        if self._dialect.max_output is not None:
-            limits.append(self._dialect.max_output)
-        if (window := self._dialect.context_window) is not None:
-            free = window - int(self._estimate * _ESTIMATE_MARGIN)
-            limits.append(max(free, _LEAST_OUTPUT))
-        return {self._dialect.token_parameter: min(limits)}
+        limit = output_limit(self._request, self._dialect, lambda: self._estimate)
+        return {} if limit is None else {self._dialect.token_parameter: limit}
 
     def _response_format(self) -> dict[str, Any]:
-        config = self._request.get("output_config")
-        wanted = config.get("format") if isinstance(config, Mapping) else None
-        if not isinstance(wanted, Mapping) or wanted.get("type") != "json_schema":
+        schema = wanted_schema(self._request)
+        if schema is None:
             return {}
         if self._dialect.response_format == "json_schema":
-            schema = {"name": "answer", "schema": wanted.get("schema") or {}}
-            return {"response_format": {"type": "json_schema", "json_schema": schema}}
+            named = {"name": "answer", "schema": schema}
+            return {"response_format": {"type": "json_schema", "json_schema": named}}
         self._notes.append("the answer's JSON schema could not be passed on")
         if self._dialect.response_format == "json_object":
             return {"response_format": {"type": "json_object"}}
         return {}
-
-    def _cache_key(self) -> dict[str, str]:
-        """The same key for all requests of a session keeps them on one cache."""
-        metadata = self._request.get("metadata")
-        user = metadata.get("user_id") if isinstance(metadata, Mapping) else None
-        if not self._dialect.prompt_cache_key or not isinstance(user, str):
-            return {}
-        digest = hashlib.sha256(user.encode("utf-8", "surrogatepass")).hexdigest()
-        return {"prompt_cache_key": digest[:32]}
 
 
 def _with_whole_arguments(reply: Mapping[str, Any]) -> dict[str, Any]:
     """The reply with every call's arguments read as the whole that they are."""
     choices = reply.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
-    message = choice.get("message") if isinstance(choice, Mapping) else None
-    calls = message.get("tool_calls") if isinstance(message, Mapping) else None
-    if not isinstance(choice, Mapping) or not isinstance(message, Mapping) or not calls:
+    message = choice.get("message") if isinstance(choice, dict) else None
+    calls = message.get("tool_calls") if isinstance(message, dict) else None
+    if not isinstance(choice, dict) or not isinstance(message, dict) or not calls:
         return dict(reply)
-    whole = [_with_read_arguments(call) for call in calls if isinstance(call, Mapping)]
+    whole = [_with_read_arguments(call) for call in calls if isinstance(call, dict)]
     return {**reply, "choices": [{**choice, "message": {**message, "tool_calls": whole}}]}
 
 
 def _with_read_arguments(call: Mapping[str, Any]) -> dict[str, Any]:
     function = call.get("function")
-    function = function if isinstance(function, Mapping) else {}
+    function = function if isinstance(function, dict) else {}
     text = arguments.dump(arguments.read(function.get("arguments")))
     return {**call, "function": {**function, "arguments": text}}

@@ -61,7 +61,7 @@ class ToolCalls:
         """One chunk's `tool_calls`. Two entries of one chunk are never the same nameless call."""
         seen: list[_Call] = []
         for delta in deltas if isinstance(deltas, list) else []:
-            if isinstance(delta, Mapping):
+            if isinstance(delta, dict):
                 call = self._call(delta, seen)
                 seen.append(call)
                 self._add(call, delta)
@@ -144,7 +144,7 @@ class ToolCalls:
 def _parts(delta: Mapping[str, Any]) -> tuple[str, str, str]:
     """Id, name and arguments text of a delta; "" for what it lacks."""
     function = delta.get("function")
-    function = function if isinstance(function, Mapping) else {}
+    function = function if isinstance(function, dict) else {}
     arguments = function.get("arguments")
     if not isinstance(arguments, str):
         arguments = dump(arguments) if isinstance(arguments, dict) else ""

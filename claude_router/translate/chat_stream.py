@@ -4,17 +4,18 @@ Source: platform.openai.com/docs/api-reference/chat-streaming, and what servers 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
+from claude_router.translate.arguments import dump
 from claude_router.translate.chat_calls import ToolCalls
 from claude_router.translate.dialects import Dialect
-from claude_router.translate.error_body import read_error
-from claude_router.translate.errors import from_stream_error
+from claude_router.translate.errors import failure_event
 from claude_router.translate.markers import StopSequences, ThinkTags
 from claude_router.translate.message_writer import MessageWriter
 from claude_router.translate.names import ToolNames
 from claude_router.translate.reasoning_details import merge_details
+from claude_router.translate.text_calls import TextCall, TextCalls
 from claude_router.translate.usage import messages_usage
 
 _STOP_REASONS = {
@@ -42,6 +43,7 @@ class ChatStream:
         names: ToolNames,
         local_stops: Sequence[str],
         all_stops: Sequence[str],
+        tools: Set[str],
         estimate: Callable[[], int],
     ) -> None:
         self._provider, self._model_id = provider, model_id
@@ -50,6 +52,7 @@ class ChatStream:
         self._writer = MessageWriter(message_id, requested_model, provider, model_id)
         self._calls = ToolCalls(self._writer, names, message_id)
         self._tags = ThinkTags() if dialect.think_tags else None
+        self._written = TextCalls(tools) if dialect.text_calls and tools else None
         self._stops = StopSequences(local_stops)
         self._queued: list[Callable[[], None]] = []
         self._details: list[dict[str, Any]] = []
@@ -59,7 +62,7 @@ class ChatStream:
         self._is_refused = False
         self._is_last_known = False
         self._is_over = False
-        self._output_chars = 0
+        self._output_chars = self._written_calls = 0
 
     def feed(self, event: str, data: str) -> list[dict[str, Any]]:
         if self._is_over or not data.strip():
@@ -79,7 +82,7 @@ class ChatStream:
         return self._writer.drain()
 
     def _chunk(self, chunk: object, event: str) -> None:
-        if not isinstance(chunk, Mapping):
+        if not isinstance(chunk, dict):
             return
         if (error := chunk.get("error")) or (event == "error" and "choices" not in chunk):
             self._fail(error or chunk)
@@ -87,19 +90,19 @@ class ChatStream:
         self._writer.start(self._estimate() if not self._writer.is_started else 0)
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
-        self._count(chunk, has_choice=isinstance(choice, Mapping))
-        if isinstance(choice, Mapping):
+        self._count(chunk, has_choice=isinstance(choice, dict))
+        if isinstance(choice, dict):
             self._choice(choice)
 
     def _count(self, chunk: Mapping[str, Any], *, has_choice: bool) -> None:
         usage = chunk.get("usage") or _mapping(chunk.get("x_groq")).get("usage")
-        if isinstance(usage, Mapping) and usage:
+        if isinstance(usage, dict) and usage:
             self._usage = usage
             self._is_last_known = self._is_last_known or not has_choice
 
     def _choice(self, choice: Mapping[str, Any]) -> None:
         delta = choice.get("delta") or choice.get("message")
-        if isinstance(delta, Mapping):
+        if isinstance(delta, dict):
             self._delta(delta)
         if finish := choice.get("finish_reason"):
             self._finish_reason = str(finish)
@@ -135,10 +138,10 @@ class ChatStream:
         if isinstance(content, str):
             self._tagged(content)
         for part in content if isinstance(content, list) else []:
-            if not isinstance(part, Mapping):
+            if not isinstance(part, dict):
                 continue
             if isinstance(thought := part.get("thinking"), list):
-                texts = [str(item.get("text", "")) for item in thought if isinstance(item, Mapping)]
+                texts = [str(item.get("text", "")) for item in thought if isinstance(item, dict)]
                 self._think("".join(texts), {})
             elif isinstance(text := part.get("text"), str):
                 self._tagged(text)
@@ -147,7 +150,17 @@ class ChatStream:
         if not text:
             return
         for kind, piece in self._tags.feed(text) if self._tags else [("text", text)]:
-            self._think(piece, {}) if kind == "thinking" else self._say(piece)
+            self._think(piece, {}) if kind == "thinking" else self._answer(piece)
+
+    def _answer(self, text: str) -> None:
+        for piece in self._written.feed(text) if self._written else [text]:
+            self._say(piece) if isinstance(piece, str) else self._call_as_written(piece)
+
+    def _call_as_written(self, call: TextCall) -> None:
+        """A call in the text takes the place of one of the API's own."""
+        function = {"name": call.name, "arguments": dump(call.arguments)}
+        self._written_calls += 1
+        self._call([{"id": f"written_{self._written_calls}", "function": function}])
 
     def _say(self, text: str) -> None:
         self._output_chars += len(text)
@@ -180,8 +193,10 @@ class ChatStream:
     def _flush_text(self) -> None:
         """Text held for a tag or a stop sequence is known to be text when a call follows."""
         if self._tags is not None:
-            for kind, piece in self._tags.close():
-                self._think(piece, {}) if kind == "thinking" else self._say(piece)
+            for kind, held in self._tags.close():
+                self._think(held, {}) if kind == "thinking" else self._answer(held)
+        for piece in self._written.close() if self._written else []:
+            self._say(piece) if isinstance(piece, str) else self._call_as_written(piece)
         if rest := self._stops.close():
             self._in_order(lambda: self._writer.text(rest))
 
@@ -209,14 +224,11 @@ class ChatStream:
         return messages_usage(guessed, estimated_input=self._estimate())
 
     def _fail(self, error: object) -> None:
-        """An `error` event. As the first event of all it keeps the bare words and the status."""
         self._is_over = True
-        failure = from_stream_error(error, provider=self._provider, model=self._model_id)
-        said: dict[str, Any] = {"type": failure.type, "message": failure.message}
-        if not self._writer.is_started:
-            bare = read_error(error).message or failure.message
-            said |= {"message": bare, "code": failure.status}
-        self._writer.error(said)
+        is_first = not self._writer.is_started
+        self._writer.error(
+            failure_event(error, provider=self._provider, model=self._model_id, is_first=is_first)
+        )
 
 
 def _decoded(data: str) -> object:
@@ -227,4 +239,4 @@ def _decoded(data: str) -> object:
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

@@ -18,7 +18,7 @@ def list_of(value: object) -> list[Any]:
 
 def client_tools(body: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[str]]:
     """The tools with a schema of their own, and the names of those that only Anthropic runs."""
-    tools = [tool for tool in list_of(body.get("tools")) if isinstance(tool, Mapping)]
+    tools: list[Mapping[str, Any]] = [t for t in list_of(body.get("tools")) if isinstance(t, dict)]
     own = [t for t in tools if t.get("type") in (None, "custom") and t.get("name") != _PLACEHOLDER]
     server = [str(tool.get("name")) for tool in tools if tool.get("type") not in (None, "custom")]
     return own, server
@@ -29,9 +29,9 @@ def called_names(body: Mapping[str, Any]) -> list[str]:
     return [
         str(block.get("name"))
         for message in list_of(body.get("messages"))
-        if isinstance(message, Mapping)
+        if isinstance(message, dict)
         for block in list_of(message.get("content"))
-        if isinstance(block, Mapping) and block.get("type") == "tool_use"
+        if isinstance(block, dict) and block.get("type") == "tool_use"
     ]
 
 
@@ -100,4 +100,4 @@ def _choice(
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

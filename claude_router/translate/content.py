@@ -50,7 +50,7 @@ def blocks_of(content: object) -> list[Mapping[str, Any]]:
     if not isinstance(content, list):
         return []
     plain = ({"type": "text", "text": item} if isinstance(item, str) else item for item in content)
-    return [block for block in plain if isinstance(block, Mapping)]
+    return [block for block in plain if isinstance(block, dict)]
 
 
 def read_pieces(content: object, dialect: Dialect) -> list[Piece]:
@@ -91,9 +91,9 @@ def _result_lines(block: Mapping[str, Any]) -> Iterator[str]:
     for item in items:
         if isinstance(item, str):
             yield item
-        elif isinstance(item, Mapping):
+        elif isinstance(item, dict):
             yield from (str(item[key]) for key in _READABLE if item.get(key))
-            if isinstance(item.get("content"), list | Mapping):
+            if isinstance(item.get("content"), list | dict):
                 yield from _result_lines(item)
 
 
@@ -127,7 +127,7 @@ def _text(text: object, is_cached: bool = False) -> list[Piece]:
 
 
 def _image(source: object, dialect: Dialect) -> Piece:
-    source = source if isinstance(source, Mapping) else {}
+    source = source if isinstance(source, dict) else {}
     if not dialect.vision:
         return Text("[Image left out: this model cannot see images]")
     if source.get("type") == "url":
@@ -145,7 +145,7 @@ def _image(source: object, dialect: Dialect) -> Piece:
 
 def _document(block: Mapping[str, Any], dialect: Dialect) -> list[Piece]:
     source = block.get("source")
-    source = source if isinstance(source, Mapping) else {}
+    source = source if isinstance(source, dict) else {}
     name = str(block.get("title") or block.get("filename") or "document")
     heading = [Text(clean(f"[Document: {name}]"))] if block.get("title") else []
     context = _text(block.get("context"))

@@ -49,6 +49,8 @@ class Dialect:
     can_disable_thinking: bool = True
     reasoning_replay: Literal["never", "own", "required"] = "own"
     """Whether a past message's reasoning goes back; `required` puts a placeholder if foreign."""
+    reasoning_summary: bool = True
+    """Whether the Responses API may be asked to sum its reasoning up."""
     needs_thought_signature: bool = False
 
     sampling: tuple[str, ...] = ("temperature", "top_p")
@@ -79,6 +81,8 @@ class Dialect:
     """Of the encoded image."""
     think_tags: bool = True
     """Whether an answer may open with its reasoning in `<think>` tags."""
+    text_calls: bool = False
+    """Whether tool calls that the answer writes as text are taken for calls."""
     response_format: Literal["json_schema", "json_object", "none"] = "json_schema"
 
     stream_options: bool = True

@@ -16,7 +16,7 @@ def is_thinking_disabled(body: Mapping[str, Any]) -> bool:
 def wanted_effort(body: Mapping[str, Any]) -> str | None:
     """Anthropic's effort word: as asked, or read from a budget; None if nobody asked."""
     config = body.get("output_config")
-    effort = config.get("effort") if isinstance(config, Mapping) else None
+    effort = config.get("effort") if isinstance(config, dict) else None
     if effort in _SCALE:
         return str(effort)
     budget = _thinking(body).get("budget_tokens")
@@ -74,4 +74,4 @@ def _openrouter(
 
 def _thinking(body: Mapping[str, Any]) -> Mapping[str, Any]:
     thinking = body.get("thinking")
-    return thinking if isinstance(thinking, Mapping) else {}
+    return thinking if isinstance(thinking, dict) else {}

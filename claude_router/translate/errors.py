@@ -76,9 +76,9 @@ def from_upstream(
     secrets: Sequence[str] = (),
 ) -> Envelope:
     """The envelope of a provider's HTTP error; `raw` is the (decompressed) body."""
-    if not 400 <= status <= 599:
-        status = 502
     lowered = {name.lower(): value for name, value in headers.items()}
+    if not 400 <= status <= 599:
+        return _no_answer(status, lowered.get("location", ""), provider, model)
     said = read_error_bytes(raw)
     return _translated(status, said, _kept(lowered), provider, model, secrets)
 
@@ -101,6 +101,19 @@ def stream_event(failure: Envelope) -> dict[str, Any]:
     return {"type": "error", "error": dict(failure.body["error"])}
 
 
+def failure_event(error: object, *, provider: str, model: str, is_first: bool) -> dict[str, Any]:
+    """The Messages `error` event for a provider's error inside a stream.
+
+    As the first event of all it keeps the bare words and the status: it becomes an HTTP error.
+    """
+    failure = from_stream_error(error, provider=provider, model=model)
+    event = stream_event(failure)
+    if is_first:
+        bare = read_error(_without_response(error)).message or failure.message
+        event["error"] |= {"message": bare, "code": failure.status}
+    return event
+
+
 def unreachable(provider: str, base_url: str, reason: str) -> Envelope:
     """The envelope for a provider that no connection reached; `reason` is the system's word."""
     host = urlsplit(base_url).netloc.rpartition("@")[2] or base_url
@@ -117,6 +130,15 @@ def unreachable(provider: str, base_url: str, reason: str) -> Envelope:
 def is_worth_fallback(status: int) -> bool:
     """Whether another model may well answer where this one failed."""
     return status in (402, 408, 409, 429) or status >= 500
+
+
+def _no_answer(status: int, location: str, provider: str, model: str) -> Envelope:
+    """A redirect or another status that no API answers with."""
+    target = urlsplit(location)
+    place = f" that leads to {target.scheme}://{target.hostname}" if target.hostname else ""
+    phrase = f"{status} {_PHRASES.get(status, '')}".rstrip()
+    words = f"{provider} answered {phrase} for {model}{place}: check its base_url"
+    return envelope(502, "api_error", words)
 
 
 def _without_response(error: object) -> object:

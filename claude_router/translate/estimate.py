@@ -51,7 +51,7 @@ def _text_tokens(text: str) -> float:
 
 def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, list):
-        yield from (item for item in value if isinstance(item, Mapping))
+        yield from (item for item in value if isinstance(item, dict))
 
 
 def _dumped(value: object) -> str:
@@ -81,7 +81,7 @@ def _block(block: Mapping[str, Any], texts: list[str]) -> int:
 
 
 def _image(source: object) -> int:
-    data = source.get("data") if isinstance(source, Mapping) else None
+    data = source.get("data") if isinstance(source, dict) else None
     width, height = _png_size(data) if isinstance(data, str) else (0, 0)
     if not width or not height:
         return _LARGEST_IMAGE
@@ -102,7 +102,7 @@ def _png_size(data: str) -> tuple[int, int]:
 def _document(block: Mapping[str, Any], texts: list[str]) -> int:
     texts += [block[key] for key in ("title", "context") if isinstance(block.get(key), str)]
     source = block.get("source")
-    source = source if isinstance(source, Mapping) else {}
+    source = source if isinstance(source, dict) else {}
     data = source.get("data")
     if source.get("type") == "content":
         return _content(source.get("content"), texts)

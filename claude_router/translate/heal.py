@@ -1,6 +1,8 @@
-"""Learns from a provider's 400: the same request without what it said it does not take."""
+"""Learns from a provider's 400 what to change of the request that it refused."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from claude_router.translate.providers import ProviderApi
@@ -9,6 +11,7 @@ _REFUSED = re.compile(
     r"(?i)unsupported|not support|unrecognized|unknown|unexpected|not permitted|not allowed|extra"
     r"|invalid|does not exist|incompatible|only the default"
 )
+_DISLIKED_VALUE = re.compile(r"(?i)\binvalid\b")
 _KEPT = frozenset(
     [
         "model",
@@ -35,44 +38,72 @@ _CHAT_LIMITS = ("max_tokens", "max_completion_tokens")
 _LIMITS = (*_CHAT_LIMITS, "max_output_tokens")
 
 
-def healed(
-    api: ProviderApi, body: dict[str, Any], status: int, message: str
-) -> dict[str, Any] | None:
-    """`body` as the provider should take it, judged by its words, or None if they do not say."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change of a request: `parameter` left out, renamed, or held at a limit."""
+
+    parameter: str
+    renamed_to: str | None = None
+    limit: int | None = None
+    is_lasting: bool = True
+    """Whether the provider never takes the parameter so; else it disliked this value of it."""
+
+    @property
+    def words(self) -> str:
+        if self.limit is not None:
+            return f"with {self.parameter} of at most {self.limit}"
+        if self.renamed_to is not None:
+            return f"with {self.renamed_to} instead of {self.parameter}"
+        return f"without {self.parameter}"
+
+    def apply(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A corrected copy of `body`."""
+        if self.parameter not in body:
+            return dict(body)
+        value = body[self.parameter]
+        if self.limit is not None:
+            return {**body, self.parameter: min(value, self.limit)}
+        corrected = {name: body[name] for name in body if name != self.parameter}
+        return corrected if self.renamed_to is None else {**corrected, self.renamed_to: value}
+
+
+def correction_for(
+    api: ProviderApi, body: Mapping[str, Any], status: int, message: str
+) -> Correction | None:
+    """What the provider's words ask to change of `body`, or None if they do not say."""
     if status not in (400, 422):
         return None
     renamed = _renamed_limit(body, message) if api == "chat" else None
     return renamed or _capped(body, message) or _without(body, message)
 
 
-def _renamed_limit(body: dict[str, Any], message: str) -> dict[str, Any] | None:
+def _renamed_limit(body: Mapping[str, Any], message: str) -> Correction | None:
     for ours, theirs in (_CHAT_LIMITS, _CHAT_LIMITS[::-1]):
         refused = re.search(rf"['\"`]?\b{ours}\b['\"`]?[^.]*(?:not supported|unsupported)", message)
         named = re.search(rf"(?i)unsupported parameter:? ['\"`]{ours}", message)
         if ours in body and (refused or named):
-            renamed = {key: value for key, value in body.items() if key != ours}
-            return {**renamed, theirs: body[ours]}
+            return Correction(ours, renamed_to=theirs)
     return None
 
 
-def _capped(body: dict[str, Any], message: str) -> dict[str, Any] | None:
+def _capped(body: Mapping[str, Any], message: str) -> Correction | None:
     if not re.search(r"(?i)max_(?:completion_|output_)?tokens", message):
         return None
     for name in _LIMITS:
         for shape in _CAPS:
             found = shape.search(message) if name in body else None
             if found and 0 < int(found[1]) < body[name]:
-                return {**body, name: int(found[1])}
+                return Correction(name, limit=int(found[1]))
     return None
 
 
-def _without(body: dict[str, Any], message: str) -> dict[str, Any] | None:
-    """Without the first parameter that the message names, by quotes first, as a word second."""
+def _without(body: Mapping[str, Any], message: str) -> Correction | None:
+    """The first parameter that the message names, by quotes first, as a word second."""
     if not _REFUSED.search(message):
         return None
     droppable = [key for key in body if key not in _KEPT]
     quoted = [name for name in _QUOTED.findall(message) if name in droppable]
     spoken = [key for key in droppable if re.search(rf"\b{key}\b", message)]
     for name in [*quoted, *spoken]:
-        return {key: value for key, value in body.items() if key != name}
+        return Correction(name, is_lasting=not _DISLIKED_VALUE.search(message))
     return None

@@ -94,7 +94,7 @@ class _Results:
 
 def _raw(messages: object, dialect: Dialect) -> Iterator[Step | _Results]:
     for message in messages if isinstance(messages, list) else []:
-        if not isinstance(message, Mapping):
+        if not isinstance(message, dict):
             continue
         blocks = blocks_of(message.get("content"))
         if message.get("role") == "assistant":

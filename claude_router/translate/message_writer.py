@@ -81,8 +81,8 @@ class MessageWriter:
         self._events.append({"type": "message_delta", "delta": stop, "usage": usage})
         self._events.append({"type": "message_stop"})
 
-    def error(self, error: dict[str, Any]) -> None:
-        self._events.append({"type": "error", "error": error})
+    def error(self, event: dict[str, Any]) -> None:
+        self._events.append(event)
 
     def _begin(self, block: dict[str, Any]) -> None:
         self.end_block()

@@ -64,7 +64,8 @@ class MessagesTranslation:
         """Raises ValueError if the reply is an error or holds no message."""
         if not isinstance(reply.get("content"), list):
             raise ValueError(f"{self._provider} answered without content")
+        blocks = [b for b in reply["content"] if isinstance(b, dict) and b.get("type")]
         stream = self.open_stream(message_id)
-        whole = events_of({**reply, "usage": reply.get("usage") or {}})
+        whole = events_of({**reply, "content": blocks, "usage": reply.get("usage") or {}})
         events = [out for e in whole for out in stream.feed("", dump_json(e).decode())]
         return message_of(events)

@@ -9,21 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from claude_router.translate.chat_tools import client_tools, kept_tools
+from claude_router.translate.chat_tools import client_tools, kept_tools, list_of
 from claude_router.translate.content import File, Image, Piece, Text, clean, system_pieces
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.effort import is_thinking_disabled, wanted_effort
 from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.history import AssistantStep, Step, SystemStep, read_steps, reminder
 from claude_router.translate.names import ToolNames, client_call_id, provider_call_id
+from claude_router.translate.request_parts import output_limit
 from claude_router.translate.schema import tool_schema
 from claude_router.translate.thinking import own_state
 
 _BUDGETS = {"low": 2_048, "medium": 8_192, "high": 16_384}
 _LARGEST_BUDGET = 31_999
 _LEAST_BUDGET = 1_024
-_LEAST_OUTPUT = 1_024
-_ESTIMATE_MARGIN = 1.1
 _EPHEMERAL = {"type": "ephemeral"}
 _EMPTY_RESULT = "(no output)"
 _PLACEHOLDER = {"type": "thinking", "thinking": " ", "signature": ""}
@@ -53,7 +52,7 @@ class MessagesRequest:
         body |= {key: request[key] for key in dialect.sampling if request.get(key) is not None}
         if request.get("stream") is True:
             body["stream"] = True
-        stops = [s for s in request.get("stop_sequences") or [] if isinstance(s, str) and s]
+        stops = [s for s in list_of(request.get("stop_sequences")) if isinstance(s, str) and s]
         if stops[: dialect.max_stops]:
             body["stop_sequences"] = stops[: dialect.max_stops]
         steps = read_steps(request.get("messages"), dialect)
@@ -64,17 +63,9 @@ class MessagesRequest:
         return body | {"messages": self._messages(steps[len(leading) :])}
 
     def _limit(self) -> dict[str, int]:
-        """The output limit, within the model's own and within what the prompt leaves free."""
-        asked = self._request.get("max_tokens")
-        if not isinstance(asked, int) or isinstance(asked, bool):
-            return {}
-        limits = [asked]
-        if self._dialect.max_output is not None:
-            limits.append(self._dialect.max_output)
-        if (window := self._dialect.context_window) is not None:
-            free = window - int(estimate_tokens(self._request) * _ESTIMATE_MARGIN)
-            limits.append(max(free, _LEAST_OUTPUT))
-        return {"max_tokens": min(limits)}
+        request = self._request
+        limit = output_limit(request, self._dialect, lambda: estimate_tokens(request))
+        return {} if limit is None else {"max_tokens": limit}
 
     def _thinking(self, max_tokens: object) -> dict[str, Any]:
         """`adaptive` is Anthropic's alone: the others know a budget, which must leave room."""
@@ -84,10 +75,12 @@ class MessagesRequest:
             off = {"thinking": {"type": "disabled"}}
             return off if self._dialect.can_disable_thinking else {}
         asked = self._request.get("thinking")
-        if not isinstance(asked, Mapping) or asked.get("type") not in ("adaptive", "enabled"):
+        if not isinstance(asked, dict) or asked.get("type") not in ("adaptive", "enabled"):
             return {}
         effort = wanted_effort(self._request) or "high"
-        budget = asked.get("budget_tokens") or _BUDGETS.get(effort, _LARGEST_BUDGET)
+        budget = asked.get("budget_tokens")
+        if not isinstance(budget, int) or isinstance(budget, bool):
+            budget = _BUDGETS.get(effort, _LARGEST_BUDGET)
         if isinstance(max_tokens, int):
             budget = min(budget, max_tokens - 1)
         if budget < _LEAST_BUDGET:
@@ -116,7 +109,7 @@ class MessagesRequest:
 
     def _choice(self, kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         choice = self._request.get("tool_choice")
-        choice = choice if isinstance(choice, Mapping) else {}
+        choice = choice if isinstance(choice, dict) else {}
         kind, name = choice.get("type"), choice.get("name")
         if kind not in ("auto", "none", "any", "tool"):
             return {}
@@ -202,9 +195,9 @@ class MessagesRequest:
         return any(
             "cache_control" in block
             for message in self._request.get("messages") or []
-            if isinstance(message, Mapping) and isinstance(message.get("content"), list)
+            if isinstance(message, dict) and isinstance(message.get("content"), list)
             for block in message["content"]
-            if isinstance(block, Mapping)
+            if isinstance(block, dict)
         )
 
 

@@ -8,8 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from claude_router.translate.error_body import read_error
-from claude_router.translate.errors import from_stream_error
+from claude_router.translate.errors import failure_event
 from claude_router.translate.names import ToolNames
 from claude_router.translate.thinking import Signature
 
@@ -38,7 +37,8 @@ class MessagesStream:
         self._signature = ""
         self._input: Any = None
         self._is_started = self._is_over = self._has_calls = False
-        self._has_stop_reason = False
+        self._stop: _Event = {}
+        self._usage: _Event = {"output_tokens": 0}
 
     def feed(self, event: str, data: str) -> list[dict[str, Any]]:
         decoded = _decoded(data)
@@ -54,20 +54,22 @@ class MessagesStream:
             case "content_block_stop":
                 return self._end() if decoded.get("index") == self._theirs else []
             case "message_delta":
-                return [*self._end(), self._last(decoded)]
+                self._stop |= _mapping(decoded.get("delta"))
+                self._usage |= _mapping(decoded.get("usage"))
+                return [*self._begun(), *self._end()]
             case "message_stop":
                 self._is_over = True
-                return [*self._end(), {"type": "message_stop"}]
+                return [*self._begun(), *self._end(), *self._stopped()]
             case "error":
                 return self._fail(decoded)
-            case _:
-                return self._fail(decoded) if decoded.get("error") else [decoded]
+            case _:  # a ping, for one; those that the client gets are ours
+                return self._fail(decoded) if decoded.get("error") else []
 
     def close(self) -> list[dict[str, Any]]:
         if self._is_over:
             return []
-        if self._has_stop_reason:
-            return [{"type": "message_stop"}]
+        if self._stop:
+            return self._stopped()
         return self._fail(f"the answer of {self._model_id} broke off before its end")
 
     def _start(self, event: _Event) -> list[_Event]:
@@ -78,15 +80,39 @@ class MessagesStream:
         usage = {"output_tokens": 0, **_mapping(message.get("usage"))}
         if not _has_input(usage):
             usage["input_tokens"] = self._estimate()
-        own = {"id": self._message_id, "model": self._requested_model, "usage": usage}
-        return [{**event, "message": {**message, **own}}]
+        own = {
+            "id": self._message_id,
+            "type": "message",
+            "role": "assistant",
+            "model": self._requested_model,
+            "content": [],
+            "usage": usage,
+        }
+        return [{**event, "type": "message_start", "message": {**message, **own}}]
+
+    def _begun(self) -> list[_Event]:
+        """The start of a message whose provider left it out."""
+        return [] if self._is_started else self._start({})
+
+    def _stopped(self) -> list[_Event]:
+        """The end, with the stop reason that the client goes by."""
+        stop = {"stop_reason": None, "stop_sequence": None, **self._stop}
+        if stop["stop_reason"] in (None, "end_turn", "stop"):
+            stop["stop_reason"] = "tool_use" if self._has_calls else "end_turn"
+        last = {"type": "message_delta", "delta": stop, "usage": self._usage}
+        return [last, {"type": "message_stop"}]
 
     def _begin(self, event: _Event) -> list[_Event]:
         block = dict(_mapping(event.get("content_block")))
-        ended = self._end()
+        if self._stop or not isinstance(block.get("type"), str):
+            return []
+        ended = [*self._begun(), *self._end()]
         self._index += 1
         self._open, self._theirs = str(block.get("type")), event.get("index")
-        if self._open == "thinking":
+        if self._open == "text":
+            block.setdefault("text", "")
+        elif self._open == "thinking":
+            block.setdefault("thinking", "")
             self._signature = str(block.get("signature") or "")
             block["signature"] = ""
         elif self._open == "redacted_thinking":
@@ -95,7 +121,8 @@ class MessagesStream:
             self._has_calls = True
             block["name"] = self._names.restored(str(block.get("name")))
             self._input, block["input"] = block.get("input"), {}
-        return [*ended, {**event, "index": self._index, "content_block": block}]
+        place = {"type": "content_block_start", "index": self._index}
+        return [*ended, {**event, **place, "content_block": block}]
 
     def _delta(self, event: _Event) -> list[_Event]:
         if self._open is None or event.get("index") != self._theirs:
@@ -106,7 +133,7 @@ class MessagesStream:
             return []
         if delta.get("type") == "input_json_delta" and delta.get("partial_json"):
             self._input = None
-        return [{**event, "index": self._index}]
+        return [{**event, "type": "content_block_delta", "index": self._index}]
 
     def _end(self) -> list[_Event]:
         """The open block's end; thinking is sealed, so that no other model is shown it."""
@@ -129,23 +156,12 @@ class MessagesStream:
     def _sealed(self, state: Mapping[str, Any]) -> str:
         return Signature(self._provider, self._model_id, state).encode()
 
-    def _last(self, event: _Event) -> _Event:
-        self._has_stop_reason = True
-        usage = {"output_tokens": 0, **_mapping(event.get("usage"))}
-        delta = dict(_mapping(event.get("delta")))
-        if delta.get("stop_reason") in (None, "end_turn", "stop"):
-            delta["stop_reason"] = "tool_use" if self._has_calls else "end_turn"
-        return {**event, "delta": delta, "usage": usage}
-
     def _fail(self, error: object) -> list[_Event]:
-        """An `error` event. As the first event of all it keeps the bare words and the status."""
         self._is_over = True
-        failure = from_stream_error(error, provider=self._provider, model=self._model_id)
-        said: _Event = {"type": failure.type, "message": failure.message}
-        if not self._is_started:
-            bare = read_error(error).message or failure.message
-            said |= {"message": bare, "code": failure.status}
-        return [{"type": "error", "error": said}]
+        is_first = not self._is_started
+        return [
+            failure_event(error, provider=self._provider, model=self._model_id, is_first=is_first)
+        ]
 
 
 def _has_input(usage: Mapping[str, Any]) -> bool:
@@ -161,4 +177,4 @@ def _decoded(data: str) -> object:
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

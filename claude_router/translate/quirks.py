@@ -130,9 +130,11 @@ ROWS: tuple[Row, ...] = (
             "effort_parameter": "none",
             "files": False,
             "mid_system": "system",
+            "reasoning_summary": False,
             "web_search": True,
         },
-        "opencodex#5278, NativeTavern#83: reasoning models refuse stop and penalties",
+        "opencodex#5278, NativeTavern#83: reasoning models refuse stop and penalties; "
+        "oh-my-pi#7454: reasoning.summary is refused",
     ),
     Row(
         "xai",

@@ -15,7 +15,7 @@ def merge_details(
     """`details` with `pieces` added; a piece of the last detail's index and type extends it."""
     merged = [dict(detail) for detail in details]
     for piece in pieces:
-        if not isinstance(piece, Mapping):
+        if not isinstance(piece, dict):
             continue
         if merged and _continues(merged[-1], piece):
             _extend(merged[-1], piece)

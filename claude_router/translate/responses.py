@@ -1,6 +1,5 @@
 """A Messages request as an OpenAI Responses request, and the way back. Stateless."""
 
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -12,16 +11,14 @@ from claude_router.translate.effort import is_thinking_disabled, nearest_effort,
 from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.history import system_text
 from claude_router.translate.names import ToolNames
+from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.responses_input import InputItems
 from claude_router.translate.responses_stream import ResponsesStream
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
 from claude_router.wire.encoding import dump_json
 
 _LEAST_OUTPUT = 16  # less is refused
-_LEAST_FREE = 1024
-_ESTIMATE_MARGIN = 1.1
 _SAMPLING = ("temperature", "top_p")
-_WITHOUT_SUMMARY = frozenset({"xai"})  # oh-my-pi#7454: reasoning.summary is refused
 
 
 class ResponsesTranslation:
@@ -91,19 +88,12 @@ class ResponsesTranslation:
             body["stream"] = True
         sampling = [key for key in _SAMPLING if key in dialect.sampling]
         body |= {key: request[key] for key in sampling if request.get(key) is not None}
-        return body | self._limit() | self._tools() | self._reasoning() | self._text() | self._key()
+        body |= self._limit() | self._tools() | self._reasoning() | self._text()
+        return body | cache_key(request, dialect)
 
     def _limit(self) -> dict[str, int]:
-        """The output limit, within the model's own and within what the prompt leaves free."""
-        asked = self._request.get("max_tokens")
-        if not isinstance(asked, int) or isinstance(asked, bool):
-            return {}
-        limits = [asked]
-        if self._dialect.max_output is not None:
-            limits.append(self._dialect.max_output)
-        if (window := self._dialect.context_window) is not None:
-            limits.append(max(window - int(self._estimate * _ESTIMATE_MARGIN), _LEAST_FREE))
-        return {"max_output_tokens": max(min(limits), _LEAST_OUTPUT)}
+        limit = output_limit(self._request, self._dialect, lambda: self._estimate)
+        return {} if limit is None else {"max_output_tokens": max(limit, _LEAST_OUTPUT)}
 
     def _tools(self) -> dict[str, Any]:
         """The tools of Chat Completions without their `function` level."""
@@ -114,7 +104,7 @@ class ResponsesTranslation:
             chosen["tools"] = [
                 {"type": "function", **tool["function"], "strict": False} for tool in tools
             ]
-        if isinstance(choice := chosen.get("tool_choice"), Mapping):
+        if isinstance(choice := chosen.get("tool_choice"), dict):
             chosen["tool_choice"] = {"type": "function", "name": choice["function"]["name"]}
         return chosen
 
@@ -124,7 +114,7 @@ class ResponsesTranslation:
         reasoning: dict[str, str] = {}
         if effort := self._effort():
             reasoning["effort"] = effort
-        if self._is_thinking_asked() and self._provider not in _WITHOUT_SUMMARY:
+        if self._is_thinking_asked() and self._dialect.reasoning_summary:
             reasoning["summary"] = "auto"
         asked: dict[str, Any] = {"include": ["reasoning.encrypted_content"]}
         return asked | ({"reasoning": reasoning} if reasoning else {})
@@ -138,21 +128,10 @@ class ResponsesTranslation:
 
     def _is_thinking_asked(self) -> bool:
         thinking = self._request.get("thinking")
-        return isinstance(thinking, Mapping) and thinking.get("type") in ("adaptive", "enabled")
+        return isinstance(thinking, dict) and thinking.get("type") in ("adaptive", "enabled")
 
     def _text(self) -> dict[str, Any]:
-        config = self._request.get("output_config")
-        wanted = config.get("format") if isinstance(config, Mapping) else None
-        if not isinstance(wanted, Mapping) or wanted.get("type") != "json_schema":
+        schema = wanted_schema(self._request)
+        if schema is None:
             return {}
-        schema = wanted.get("schema") or {}
         return {"text": {"format": {"type": "json_schema", "name": "answer", "schema": schema}}}
-
-    def _key(self) -> dict[str, str]:
-        """The same key for all requests of a session keeps them on one cache."""
-        metadata = self._request.get("metadata")
-        user = metadata.get("user_id") if isinstance(metadata, Mapping) else None
-        if not self._dialect.prompt_cache_key or not isinstance(user, str):
-            return {}
-        digest = hashlib.sha256(user.encode("utf-8", "surrogatepass")).hexdigest()
-        return {"prompt_cache_key": digest[:32]}

@@ -85,7 +85,7 @@ def _followers(messages: object) -> dict[str, str]:
     followers: dict[str, str] = {}
     for message in messages if isinstance(messages, list) else []:
         waiting: list[str] = []
-        for block in blocks_of(message.get("content")) if isinstance(message, Mapping) else []:
+        for block in blocks_of(message.get("content")) if isinstance(message, dict) else []:
             if block.get("type") == "thinking":
                 waiting.append(str(block.get("signature")))
             elif block.get("type") in ("text", "tool_use"):

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claude_router.translate.arguments import ArgumentStream, dump
-from claude_router.translate.error_body import read_error
-from claude_router.translate.errors import from_stream_error
+from claude_router.translate.errors import failure_event
 from claude_router.translate.markers import StopSequences
 from claude_router.translate.message_writer import MessageWriter
 from claude_router.translate.names import ToolNames, client_call_id
@@ -61,7 +60,7 @@ class ResponsesStream:
 
     def feed(self, event: str, data: str) -> list[dict[str, Any]]:
         decoded = _decoded(data)
-        if not self._is_over and isinstance(decoded, Mapping):
+        if not self._is_over and isinstance(decoded, dict):
             self._take(str(decoded.get("type") or event), decoded)
         return self._writer.drain()
 
@@ -243,15 +242,11 @@ class ResponsesStream:
         return messages_usage(usage, estimated_input=self._estimate())
 
     def _fail(self, error: object) -> None:
-        """An `error` event. As the first event of all it keeps the bare words and the status."""
         self._is_over = True
-        failure = from_stream_error(error, provider=self._provider, model=self._model_id)
-        said: dict[str, Any] = {"type": failure.type, "message": failure.message}
-        if not self._writer.is_started:
-            bare = _mapping(_mapping(error).get("response")).get("error") or error
-            said |= {"message": read_error(bare).message or failure.message}
-            said |= {"code": failure.status}
-        self._writer.error(said)
+        is_first = not self._writer.is_started
+        self._writer.error(
+            failure_event(error, provider=self._provider, model=self._model_id, is_first=is_first)
+        )
 
 
 def _is_failed(event: Mapping[str, Any]) -> bool:
@@ -272,4 +267,4 @@ def _decoded(data: str) -> object:
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

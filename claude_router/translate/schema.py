@@ -37,7 +37,7 @@ _DEEPEST_REFERENCE = 8
 
 def tool_schema(schema: object, dialect: Dialect) -> dict[str, Any]:
     """The parameters of a function: always an object with properties."""
-    rooted = _rooted(schema if isinstance(schema, Mapping) else {})
+    rooted = _rooted(schema if isinstance(schema, dict) else {})
     if dialect.schema == "json_schema":
         return rooted
     return _rooted(_Gemini(rooted).translated(rooted))
@@ -56,11 +56,11 @@ def _rooted(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _schemas(value: object) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 class _Gemini:
@@ -70,7 +70,7 @@ class _Gemini:
         self._root = root
 
     def translated(self, schema: object, references: int = 0) -> dict[str, Any]:
-        if not isinstance(schema, Mapping):
+        if not isinstance(schema, dict):
             return {}
         if "$ref" in schema:
             return self._referenced(schema, references)
@@ -94,7 +94,7 @@ class _Gemini:
         place: Any = self._root
         for step in reference.removeprefix("#").strip("/").split("/"):
             step = step.replace("~1", "/").replace("~0", "~")
-            place = place.get(step) if isinstance(place, Mapping) and step else place
+            place = place.get(step) if isinstance(place, dict) and step else place
         return _mapping(place)
 
     def _type(self, schema: Mapping[str, Any], references: int) -> dict[str, Any]:

@@ -6,8 +6,9 @@ bracket, so that long strings cost next to nothing.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 _STRING_PATTERN = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _STRING = re.compile(_STRING_PATTERN, re.DOTALL)
@@ -15,6 +16,7 @@ _SCALAR = re.compile(rb"[^\s,\]}]++")
 _SPACE = re.compile(rb"[ \t\n\r]*+")
 _TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING_PATTERN + rb")*+[\[\]{}]", re.DOTALL)
 _OPENING = b"[{"
+_ESCAPED_LETTER = re.compile(rb"\\u00[5-7]")  # a key may be spelled so
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,16 @@ def _next(raw: bytes, at: int) -> int:
     return _matched(_SPACE, raw, at + 1) if raw[at : at + 1] == b"," else at
 
 
-def members(raw: bytes, span: Span) -> list[Member]:
-    """The members of the object at `span`, in order."""
-    found: list[Member] = []
+def members(raw: bytes, span: Span) -> Iterator[Member]:
+    """The members of the object at `span`, in order, found as they are asked for."""
     at = _next(raw, span.start + 1)
     while at < span.end - 1:
         key_end = _matched(_STRING, raw, at)
         start = _matched(_SPACE, raw, _matched(_SPACE, raw, key_end) + 1)
         end = value_end(raw, start)
         key = json.loads(raw[at:key_end].decode("utf-8", "surrogatepass"))
-        found.append(Member(key, Span(start, end)))
+        yield Member(key, Span(start, end))
         at = _next(raw, end)
-    return found
 
 
 def elements(raw: bytes, span: Span) -> list[Span]:
@@ -92,7 +92,9 @@ def elements(raw: bytes, span: Span) -> list[Span]:
 
 def values_of(raw: bytes, span: Span, key: str) -> list[Span]:
     """Where the values of `key` lie in the object at `span`; of several, the last one counts."""
-    return [member.value for member in members(raw, span) if member.key == key]
+    found = (member.value for member in members(raw, span) if member.key == key)
+    is_only_one = raw.count(b'"%b"' % key.encode()) == 1 and not _ESCAPED_LETTER.search(raw)
+    return list(islice(found, 1) if is_only_one else found)
 
 
 class Splice:

@@ -10,7 +10,7 @@ from typing import Any
 
 def messages_usage(usage: object, *, estimated_input: int = 0) -> dict[str, int]:
     """Messages usage of a provider's `usage` object; the estimate stands in for a missing one."""
-    if not isinstance(usage, Mapping):
+    if not isinstance(usage, dict):
         return _usage(estimated_input, 0, 0, 0)
     prompt = _first(usage, "prompt_tokens", "input_tokens")
     output = _first(usage, "completion_tokens", "output_tokens") or 0
@@ -24,7 +24,7 @@ def messages_usage(usage: object, *, estimated_input: int = 0) -> dict[str, int]
 
 def _cached(usage: Mapping[str, Any]) -> tuple[int, int]:
     details = usage.get("prompt_tokens_details") or usage.get("input_tokens_details")
-    details = details if isinstance(details, Mapping) else {}
+    details = details if isinstance(details, dict) else {}
     read = _first(details, "cached_tokens")
     if read is None:
         read = _first(usage, "prompt_cache_hit_tokens", "cached_tokens", "cachedContentTokenCount")

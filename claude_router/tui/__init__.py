@@ -7,4 +7,4 @@ the keyboard mode of the outer terminal is ours to set, and a key's echo shall n
 import os
 
 os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
-os.environ.setdefault("TEXTUAL_FPS", "120")
+os.environ.setdefault("TEXTUAL_FPS", "240")

@@ -5,7 +5,7 @@ import os
 import selectors
 import sys
 from collections.abc import Callable
-from typing import Any, Protocol, TextIO, cast
+from typing import Any, Protocol, cast
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -13,6 +13,7 @@ from textual.events import Key
 
 from claude_router.terminal.tokens import InputSplitter, Token
 from claude_router.tui.outer import OuterTerminal
+from claude_router.tui.terminal_output import TerminalOutput
 
 _READ_SIZE = 65536
 _KEY_PAUSE = 0.02
@@ -35,30 +36,6 @@ class DriverHost(Protocol):
         ...
 
 
-class _Output:
-    """The terminal as a file. Once the terminal is gone, output goes nowhere instead of failing."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._is_gone = False
-
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    def write(self, text: str) -> None:
-        self._unless_gone(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        self._unless_gone(self._file.flush)
-
-    def _unless_gone(self, action: Callable[[], object]) -> None:
-        if not self._is_gone:
-            try:
-                action()
-            except OSError:  # the hang-up itself is noticed by the reader of the input
-                self._is_gone = True
-
-
 class PaneDriver(LinuxDriver):
     """Splits the input itself; Textual's parser sees only what the app hands to `feed_textual`."""
 
@@ -72,7 +49,7 @@ class PaneDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdout__ is not None  # the window opens only when stdout is a terminal
-        self._file = cast(Any, _Output(sys.__stdout__))
+        self._file = cast(Any, TerminalOutput(sys.__stdout__.fileno()))
         self._host = cast(DriverHost, app)
         self._context = contextvars.copy_context()
         self._parser = XTermParser(debug)

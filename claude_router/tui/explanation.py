@@ -20,7 +20,7 @@ _SENTENCES = {
     Reason.PINNED: "You pinned this model.",
     Reason.MATCHED: "The turn matches your preference {route}.",
     Reason.NO_MATCH: "No preference matched, so the default model took it.",
-    Reason.NO_PREFERENCES: "No preferences are set up, so it went where Claude Code asked.",
+    Reason.NO_PREFERENCES: "No preferences are set up, so nothing was routed.",
     Reason.ROUTER_FAILED: "The router failed, so the default model took it.",
     Reason.ROUTER_OFF: "Routing is off, so the default model took it.",
     Reason.REPLAYED: "It belongs to a turn that was decided before.",

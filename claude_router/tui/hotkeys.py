@@ -57,6 +57,11 @@ def check_names(names: Sequence[str]) -> frozenset[str]:
     return frozenset(wanted)
 
 
+def shown_name(name: str) -> str:
+    """A key as its cap says, e.g. `F2`."""
+    return name.upper() if name in _FUNCTION_KEYS else name
+
+
 def decode(raw: bytes) -> KeyPress | None:
     """The function key or ctrl chord that `raw`, one token, stands for; else None."""
     if len(raw) == 1:

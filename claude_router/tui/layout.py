@@ -3,8 +3,8 @@
 PANEL_MIN_COLS = 110
 """Below this the panel only ever lies over the pane."""
 
-STATUS_MIN_COLS = 20
-STATUS_MIN_ROWS = 5
+STATUS_MIN_COLS = 30
+STATUS_MIN_ROWS = 10
 
 
 def has_docked_panel(cols: int, *, is_panel_shown: bool) -> bool:
@@ -12,15 +12,19 @@ def has_docked_panel(cols: int, *, is_panel_shown: bool) -> bool:
     return is_panel_shown and cols >= PANEL_MIN_COLS
 
 
-def has_status_line(cols: int, rows: int) -> bool:
-    """Whether a row is left for the status line; in a tiny terminal claude gets all of it."""
-    return cols >= STATUS_MIN_COLS and rows >= STATUS_MIN_ROWS
+def has_status_line(cols: int, rows: int, *, is_panel_shown: bool) -> bool:
+    """Whether a row is taken for the status line: where no panel stands beside the pane.
+
+    In a tiny terminal claude gets all of it.
+    """
+    is_roomy = cols >= STATUS_MIN_COLS and rows >= STATUS_MIN_ROWS
+    return is_roomy and not has_docked_panel(cols, is_panel_shown=is_panel_shown)
 
 
 def pane_size(cols: int, rows: int, *, panel_width: int, is_panel_shown: bool) -> tuple[int, int]:
     """Columns and rows of the claude pane in a terminal of `cols` x `rows`; at least 1 x 1."""
+    if has_status_line(cols, rows, is_panel_shown=is_panel_shown):
+        rows -= 1
     if has_docked_panel(cols, is_panel_shown=is_panel_shown):
         cols -= panel_width
-    if has_status_line(cols, rows):
-        rows -= 1
     return max(1, cols), max(1, rows)

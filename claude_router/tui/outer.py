@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from claude_router.terminal.screen import Cursor, Rgb, Screen
+from claude_router.terminal.screen import Cursor, OuterTraits
 
 _PROBE = "\x1b[?u\x1b[?996n\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b[c"
 """Kitty's flags, dark or light, the default colours; then what every terminal answers (DA1)."""
@@ -17,16 +17,6 @@ _SCHEME_REPLY = re.compile(rb"\x1b\[\?997;([12])n")
 _COLOR_REPLY = re.compile(rb"\x1b\](1[01]);rgb:([\da-f]+)/([\da-f]+)/([\da-f]+).*", re.I | re.S)
 _DA1_REPLY = re.compile(rb"\x1b\[\?[\d;]*c")
 _DARK = b"1"
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What the terminal answered; None where it said nothing."""
-
-    has_kitty: bool = False
-    is_dark: bool | None = None
-    foreground: Rgb | None = None
-    background: Rgb | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +30,11 @@ class Modes:
     has_scheme_reports: bool = False
 
 
-def modes_of(screen: Screen) -> Modes:
-    return Modes(
-        kitty_flags=screen.kitty_flags,
-        modify_other_keys=screen.modify_other_keys,
-        has_cursor_keys=screen.is_mode_set(1),
-        has_keypad=screen.is_mode_set(66),
-        has_scheme_reports=screen.is_mode_set(2031),
-    )
-
-
 class OuterTerminal:
     """Writes a mode only when it changes, and nothing while the window is not on the terminal."""
 
     def __init__(self) -> None:
-        self.traits = Traits()
+        self.traits = OuterTraits()
         self._write: Callable[[str], None] | None = None
         self._modes = Modes()
         self._is_cursor_visible = False
@@ -77,7 +57,7 @@ class OuterTerminal:
     def receive(self, raw: bytes) -> bool:
         """Note an answer to the probe. True once all have come: this was the last."""
         if _KITTY_REPLY.fullmatch(raw):
-            self.traits = replace(self.traits, has_kitty=True)
+            self.traits = replace(self.traits, has_kitty_keys=True)
         elif found := _SCHEME_REPLY.fullmatch(raw):
             self.traits = replace(self.traits, is_dark=found[1] == _DARK)
         elif found := _COLOR_REPLY.fullmatch(raw):
@@ -96,7 +76,7 @@ class OuterTerminal:
         told, self._modes = self._modes, modes
         if told == modes:
             return
-        if told.kitty_flags != modes.kitty_flags and self.traits.has_kitty:
+        if told.kitty_flags != modes.kitty_flags and self.traits.has_kitty_keys:
             self._send(f"\x1b[={modes.kitty_flags};1u")
         if told.modify_other_keys != modes.modify_other_keys:
             self._send(f"\x1b[>4;{modes.modify_other_keys}m")

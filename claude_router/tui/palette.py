@@ -97,6 +97,16 @@ ASCII = Glyphs(
     },
 )
 
+SCROLLBAR_CSS = """
+    scrollbar-size: 1 1;
+    scrollbar-color: ansi_bright_black;
+    scrollbar-color-hover: ansi_cyan;
+    scrollbar-color-active: ansi_cyan;
+    scrollbar-background: ansi_default;
+    scrollbar-background-hover: ansi_default;
+    scrollbar-background-active: ansi_default;
+"""
+
 
 def glyphs_for(encoding: str | None) -> Glyphs:
     """The symbols that a terminal of this character encoding can show."""

@@ -51,6 +51,13 @@ class PaneStrip(Strip):
             return cls([*pieces, Piece(" " * missing, missing, None, False)], x)
         return strip if missing == 0 else strip._cut(0, cols)
 
+    @classmethod
+    def of_strip(cls, strip: Strip) -> "PaneStrip":
+        """Any painted strip, by Textual's widths unless it knows better."""
+        if isinstance(strip, PaneStrip):
+            return strip
+        return cls([Piece(part.text, part.cell_length, part.style, False) for part in strip])
+
     def crop(self, start: int, end: int | None = None) -> Strip:
         start = max(0, start)
         end = self.cell_length if end is None else min(self.cell_length, end)

@@ -112,7 +112,9 @@ def summarise(key: TurnKey, entries: Iterable[Entry], *, is_newest: bool = True)
 
 
 def is_unpriced(exchange: Exchange) -> bool:
-    return exchange.usage is not None and exchange.cost_usd is None
+    """Whether it cost something unknown; while a request is under way nothing has a cost yet."""
+    has_ended = exchange.ended_after is not None
+    return has_ended and exchange.usage is not None and exchange.cost_usd is None
 
 
 def known_sum(values: Iterable[float | None]) -> float | None:

@@ -1,6 +1,9 @@
 """A real proxy in front of real loopback stand-ins."""
 
-from collections.abc import AsyncIterator, Sequence
+import io
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classification, Turn
 from claude_router.route.policy import Policy
 from claude_router.route.preferences import Preference
+from tests.proxy.wild import WildUpstream
 
 TOKEN = "test-token"
 CONFIG = """\
@@ -81,11 +85,13 @@ class Rig:
 
     async def post(
         self, body: dict[str, Any], *, path: str = "/v1/messages", **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
+    ) -> tuple[int, Mapping[str, str], bytes]:
         sent = {"x-claude-router-token": TOKEN, "authorization": "Bearer users-own-login"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self.client.post(self.url + path, json=body, headers=sent) as response:
-            return response.status, dict(response.headers), await response.read()
+        sent["content-type"] = "application/json"
+        data = io.BytesIO(json.dumps(body).encode())
+        async with self.client.post(self.url + path, data=data, headers=sent) as response:
+            return response.status, response.headers, await response.read()
 
     def ended(self) -> list[Exchange]:
         return [e.exchange for e in self.events if e.exchange.ended_after is not None]
@@ -102,8 +108,9 @@ def ask(text: str, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
-@pytest.fixture
-async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+@asynccontextmanager
+async def running(tmp_path: Path, config_text: str) -> AsyncIterator[Rig]:
+    """A proxy configured so; $URL stands for where its stand-ins are."""
     answers: dict[str, Answer] = {}
 
     def script(question: Question) -> Answer:
@@ -113,7 +120,7 @@ async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
     with listen() as upstream_socket, listen() as proxy_socket:
         await stand_ins.start(upstream_socket)
         file = tmp_path / "config.yaml"
-        file.write_text(CONFIG.replace("$URL", stand_ins.url))
+        file.write_text(config_text.replace("$URL", stand_ins.url))
         config = load(file, {})
         classifier, events = KeywordClassifier(), list[ExchangeEvent]()
         bus = Bus(_raise)
@@ -136,6 +143,51 @@ async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
             )
         await server.stop()
         await stand_ins.stop()
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    async with running(tmp_path, CONFIG) as started:
+        yield started
+
+
+@dataclass
+class WildRig:
+    """The proxy before `upstream`, which answers as a test says: `direct` passes Anthropic's
+    bytes through, `chat` is translated, `backed` has a well-behaved fallback."""
+
+    rig: Rig
+    upstream: WildUpstream
+
+    async def ask(self, model: str, **fields: Any) -> tuple[int, Mapping[str, str], bytes]:
+        return await self.rig.post(ask("hello", model=WILD_MODELS[model], **fields))
+
+
+WILD_MODELS = {
+    "direct": "anthropic/wild",
+    "chat": "vllm/wild",
+    "backed": "anthropic/backed",
+    "backed_chat": "vllm/backed",
+}
+WILD_CONFIG = """\
+llm_providers:
+  - {model: anthropic/wild, base_url: $WILD, default: true}
+  - {model: vllm/wild, access_key: planted-key-of-vllm-1, base_url: $WILD/v1, api: chat}
+  - {model: anthropic/backed, base_url: $WILD, fallbacks: [openai/gpt-fast]}
+  - {model: vllm/backed, base_url: $WILD/v1, api: chat, fallbacks: [openai/gpt-fast]}
+  - model: openai/gpt-fast
+    access_key: sk-chat-key-123456
+    base_url: $URL/openai/v1
+    api: chat
+"""
+
+
+@pytest.fixture
+async def wild(tmp_path: Path) -> AsyncIterator[WildRig]:
+    async with WildUpstream() as upstream:
+        config = WILD_CONFIG.replace("$WILD", upstream.url)
+        async with running(tmp_path, config) as started:
+            yield WildRig(started, upstream)
 
 
 def _raise(subscriber: Subscriber, error: Exception) -> None:

@@ -5,6 +5,7 @@ import pytest
 from claude_router.terminal.screen import (
     BellRang,
     Effect,
+    OuterTraits,
     PassedThrough,
     Replied,
     Run,
@@ -27,6 +28,7 @@ def replies(effects: list[Effect]) -> list[bytes]:
 
 def test_replies_come_in_the_order_of_the_queries(screen: Screen) -> None:
     queries = b"\x1b[>0q\x1b[?u\x1b[?2026$p\x1b[?1016$p\x1b[?2048$p\x1b[16t\x1b[18t\x1b[6n\x1b[c"
+    screen.set_outer(OuterTraits(has_kitty_keys=True))
     *answers, attributes = replies(screen.feed(queries))
     assert answers == [
         b"\x1bP>|claude-router\x1b\\",
@@ -43,7 +45,7 @@ def test_replies_come_in_the_order_of_the_queries(screen: Screen) -> None:
 
 
 def test_kitty_keys_are_denied_where_the_outer_terminal_has_none(screen: Screen) -> None:
-    screen.set_kitty_support(False)
+    screen.set_outer(OuterTraits(has_kitty_keys=False))
     assert len(replies(screen.feed(b"\x1b[?u\x1b[c"))) == 1
 
 
@@ -63,8 +65,7 @@ def test_what_is_unknown_or_secret_gets_no_answer(screen: Screen, query: bytes) 
 
 
 def test_the_outer_terminals_colours_are_the_answer(screen: Screen) -> None:
-    screen.set_colors((255, 255, 255), (0, 0, 16))
-    screen.set_color_scheme(is_dark=True)
+    screen.set_outer(OuterTraits(True, True, (255, 255, 255), (0, 0, 16)))
     foreground, background, scheme = replies(
         screen.feed(b"\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b[?996n")
     )
@@ -74,7 +75,7 @@ def test_the_outer_terminals_colours_are_the_answer(screen: Screen) -> None:
 
 
 def test_a_light_scheme_is_reported_as_light(screen: Screen) -> None:
-    screen.set_color_scheme(is_dark=False)
+    screen.set_outer(OuterTraits(is_dark=False))
     assert replies(screen.feed(b"\x1b[?996n")) == [b"\x1b[?997;2n"]
 
 

@@ -53,3 +53,8 @@ def test_a_wrong_override_is_named_with_what_would_be_right(
 def test_all_limits_default_to_unknown() -> None:
     limits = {f.name: f.default for f in fields(Dialect) if f.default is None}
     assert set(limits) == {"context_window", "max_output", "max_tools"}
+
+
+def test_xai_is_not_asked_for_a_summary_of_its_reasoning() -> None:
+    assert not resolve("xai", "grok-4", "responses").reasoning_summary
+    assert resolve("openai", "gpt-5.6", "responses").reasoning_summary

@@ -1,8 +1,9 @@
+import copy
 from typing import Any
 
 import pytest
 
-from claude_router.translate.heal import healed
+from claude_router.translate.heal import Correction, correction_for
 
 BODY: dict[str, Any] = {
     "model": "m",
@@ -54,8 +55,24 @@ def without(*names: str) -> dict[str, Any]:
 def test_the_request_is_mended_by_the_providers_words(
     message: str, expected: dict[str, Any] | None
 ) -> None:
-    assert healed("chat", BODY, 400, message) == expected
+    before = copy.deepcopy(BODY)
+    correction = correction_for("chat", BODY, 400, message)
+    assert (correction.apply(BODY) if correction else None) == expected
+    assert before == BODY
 
 
 def test_only_a_rejected_request_is_mended() -> None:
-    assert healed("chat", BODY, 500, "temperature is not supported") is None
+    assert correction_for("chat", BODY, 500, "temperature is not supported") is None
+
+
+def test_a_limit_lowers_only_what_is_above_it() -> None:
+    correction = Correction("max_tokens", limit=100)
+    assert correction.apply({"max_tokens": 30}) == {"max_tokens": 30}
+    assert correction.apply({"model": "m"}) == {"model": "m"}
+
+
+def test_a_disliked_value_does_not_condemn_the_parameter() -> None:
+    refused = correction_for("chat", BODY, 400, "Invalid value: 'temperature' must be below 0.4")
+    unknown = correction_for("chat", BODY, 400, "Unknown parameter: 'temperature'")
+    assert refused is not None and not refused.is_lasting
+    assert unknown is not None and unknown.is_lasting

@@ -233,9 +233,34 @@ def test_missing_usage_is_estimated() -> None:
     assert usage["input_tokens"] > 0
 
 
-def test_pings_and_new_events_pass() -> None:
-    (ping,) = translate().open_stream("msg_1").feed("ping", '{"type": "ping"}')
-    assert ping == {"type": "ping"}
+def test_pings_are_not_passed_on_since_ours_come_anyway() -> None:
+    assert translate().open_stream("msg_1").feed("ping", '{"type": "ping"}') == []
+
+
+def test_what_the_provider_leaves_out_is_put_in() -> None:
+    block = {"type": "content_block_start", "index": 3, "content_block": {"type": "text"}}
+    delta = {"type": "text_delta", "text": "Hi"}
+    stream = translate().open_stream("msg_1")
+    events = [
+        *stream.feed("", json.dumps(block)),
+        *stream.feed("", json.dumps({"type": "content_block_delta", "index": 3, "delta": delta})),
+        *stream.feed("", '{"type": "message_stop"}'),
+    ]
+    assert problems(events) == []
+    assert message(events)["content"] == [{"type": "text", "text": "Hi"}]
+    assert message(events)["stop_reason"] == "end_turn"
+
+
+def test_usage_that_comes_in_a_second_last_event_is_kept() -> None:
+    stream = translate().open_stream("msg_1")
+    start = {"type": "message_start", "message": {"usage": {"input_tokens": 1}}}
+    stop = {"type": "message_delta", "delta": {"stop_reason": "max_tokens"}}
+    count = {"type": "message_delta", "delta": {}, "usage": {"output_tokens": 5}}
+    events = [out for e in (start, stop, count) for out in stream.feed("", json.dumps(e))]
+    events += stream.close()
+    assert [event["type"] for event in events] == ["message_start", "message_delta", "message_stop"]
+    assert events[1]["usage"] == {"output_tokens": 5}
+    assert events[1]["delta"]["stop_reason"] == "max_tokens"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """A child for the pane: prints what its first argument says, notes every byte it is given.
 
 python recorder.py OUTPUT LOG: writes the file OUTPUT to its terminal, then appends whatever it
-reads to LOG. Bytes it understands: 0x04 ends it with status 7; 0x0c (form feed) makes it print
-its size; 0x10 makes it print 1,000 lines slowly, while it goes on reading.
+reads to LOG, and a dot to LOG.resizes at each SIGWINCH. Bytes it understands: 0x04 ends it with
+status 7; 0x0c (form feed) makes it print its size; 0x10 makes it print 1,000 lines slowly, while
+it goes on reading.
 """
 
 import os
 import select
+import signal
 import sys
 import time
 import tty
@@ -17,8 +19,10 @@ SPAM_LINES = 1000
 
 def main() -> None:
     tty.setraw(0)
-    _put(Path(sys.argv[1]).read_bytes())
     spam = 0
+    resizes = Path(sys.argv[2]).with_suffix(".resizes").open("ab", buffering=0)
+    signal.signal(signal.SIGWINCH, lambda *_: resizes.write(b"."))
+    _put(Path(sys.argv[1]).read_bytes())
     with Path(sys.argv[2]).open("ab", buffering=0) as log:
         while True:
             if select.select([0], [], [], 0.001 if spam else None)[0]:

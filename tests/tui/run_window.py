@@ -1,7 +1,7 @@
 """The window around any command, as launch would open it: python -m tests.tui.run_window ARGV.
 
 In the environment: WINDOW_PANEL is "shown" (default) or "hidden"; WINDOW_ENGINE a terminal
-engine; WINDOW_FAIL says what shall fail once it stands: "panel", "exchange" or "window".
+engine; WINDOW_FAIL says what shall fail once it stands: "panel", "exchange", "screen" or "window".
 """
 
 import os
@@ -52,9 +52,16 @@ def main() -> int:
 
 
 def _make_fail(app: "RouterApp", part: str) -> None:
+    from claude_router.tui.palette import UNICODE
+    from claude_router.tui.screens.model_picker import ModelPicker
+
     if part == "exchange":
         app._panel.show = _fail  # type: ignore[assignment,method-assign]
         app.call_later(app.post_exchange, event("received"))
+    elif part == "screen":
+        picker = ModelPicker(RememberingControls(), "session", UNICODE)
+        app.push_screen(picker)
+        picker.call_later(_fail)
     else:
         (app._panel if part == "panel" else app).call_later(_fail)
 

@@ -20,7 +20,7 @@ class PanelApp(App[None]):
     def __init__(self, controls: RememberingControls, glyphs: Glyphs = UNICODE) -> None:
         super().__init__(ansi_color=True)
         self.controls = controls
-        self.panel = Panel(controls, glyphs=glyphs, now=lambda: START + 10)
+        self.panel = Panel(controls, panel_key="F2", glyphs=glyphs, now=lambda: START + 10)
 
     def compose(self) -> ComposeResult:
         yield self.panel

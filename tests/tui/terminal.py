@@ -12,11 +12,18 @@ from pathlib import Path
 
 import pexpect
 
+from claude_router.terminal.engine import open_screen
+from claude_router.terminal.screen import Row
+
 _ROOT = Path(__file__).resolve().parents[2]
 _RECORDER = Path(__file__).with_name("recorder.py")
 _QUERY = re.compile(rb"\x1b\[\?u|\x1b\[c")
 _DA1 = b"\x1b[?62;22c"
 _KITTY = b"\x1b[?0u"
+ALT = b"\x1b[?1049h\x1b[2J\x1b[H"
+READY = b"prompt>"
+END = b"\x04"
+ASK_SIZE = b"\x0c"
 PATIENCE = 20.0
 """Seconds after which a test gives up; no test passes by reaching it."""
 
@@ -105,6 +112,30 @@ class Terminal:
             self.pump()
         assert got == data
 
+    def until_size(self, cols: int, rows: int) -> None:
+        """Ask the child again and again until its terminal has this size."""
+
+        def has_size() -> bool:
+            self.type(ASK_SIZE)
+            self.pump()
+            return b"size %d %d" % (cols, rows) in self.shown
+
+        self.until(has_size)
+
+    def screen(self) -> list[Row]:
+        """The rows that a person sees now."""
+        rows, cols = self.process.getwinsize()
+        screen, trouble = open_screen(cols, rows)
+        assert trouble is None
+        screen.feed(self.shown)
+        seen = screen.changed()
+        screen.close()
+        return [seen[y] for y in range(rows)]
+
+    def resizes(self) -> int:
+        """How often the child was told that its terminal has another size."""
+        return len(self.log.with_suffix(".resizes").read_bytes())
+
     def end(self) -> int:
         """Wait until the window has gone; its exit status."""
         deadline = time.monotonic() + PATIENCE
@@ -132,3 +163,11 @@ class Terminal:
                 os.write(self.process.child_fd, _DA1)
             elif self._has_kitty:
                 os.write(self.process.child_fd, _KITTY)
+
+
+Open = Callable[..., Terminal]
+
+
+def ready(terminal: Terminal) -> Terminal:
+    terminal.until_shown(READY)
+    return terminal

@@ -1,6 +1,6 @@
 import pytest
 
-from claude_router.tui.hotkeys import ACCEPTED_NAMES, KeyPress, check_names, decode
+from claude_router.tui.hotkeys import ACCEPTED_NAMES, KeyPress, check_names, decode, shown_name
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,7 @@ def test_a_name_that_cannot_be_a_panel_key_is_refused_with_those_that_can(name: 
 def test_every_accepted_ctrl_name_has_its_byte() -> None:
     legacy = {press.name for n in range(32) if (press := decode(bytes([n])))}
     assert {name for name in ACCEPTED_NAMES if name.startswith("ctrl+")} <= legacy
+
+
+def test_a_key_is_shown_as_its_cap_says() -> None:
+    assert [shown_name(name) for name in ("f2", "ctrl+]")] == ["F2", "ctrl+]"]

@@ -40,7 +40,7 @@ def test_tool_loops_and_subagents_fold_into_their_turn() -> None:
     ledger = ledger_of(
         event("finished", "e1", usage=USAGE, cost_usd=0.5, stop_reason="tool_use"),
         event("finished", "e2", lane=Lane.TOOL_LOOP, usage=USAGE, cost_usd=0.25),
-        event("finished", "e3", lane=Lane.SUBAGENT, agent_id="a", usage=USAGE),
+        event("finished", "e3", lane=Lane.SUBAGENT, agent_id="a", usage=USAGE, ended_after=1.0),
         event("finished", "e4", lane=Lane.TOOL_LOOP),
     )
     turn = ledger.summary(("session", "t1"))
@@ -156,10 +156,11 @@ def test_totals_compare_only_what_has_both_prices() -> None:
     totals = ledger_of(
         event("finished", "e1", usage=USAGE, cost_usd=1.0, default_cost_usd=3.0),
         event("finished", "e2", usage=USAGE, cost_usd=0.5),
-        event("finished", "e3", usage=USAGE),
+        event("finished", "e3", usage=USAGE, ended_after=1.0),
+        event("first_token", "e5", usage=USAGE),
         event("failed", "e4"),
     ).totals()
-    assert (totals.requests, totals.failed, totals.priced, totals.unpriced) == (4, 1, 2, 1)
+    assert (totals.requests, totals.failed, totals.priced, totals.unpriced) == (5, 1, 2, 1)
     assert totals.cost_usd == 1.5
     assert totals.compared_default_usd == 3.0
     assert totals.saved_usd == 2.0

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from claude_router.terminal.screen import Cursor
-from claude_router.tui.outer import Modes, OuterTerminal, Traits
+from claude_router.terminal.screen import Cursor, OuterTraits
+from claude_router.tui.outer import Modes, OuterTerminal
 
 
 class Sink:
@@ -45,13 +45,13 @@ def test_the_answers_become_traits(outer: OuterTerminal) -> None:
         assert not outer.receive(raw)
     assert not outer.receive(b"\x1b]11;rgb:1/2/f\x07")
     assert outer.receive(b"\x1b[?62;22c")
-    assert outer.traits == Traits(True, True, (255, 128, 0), (17, 34, 255))
+    assert outer.traits == OuterTraits(True, True, (255, 128, 0), (17, 34, 255))
 
 
 def test_other_replies_change_nothing(outer: OuterTerminal) -> None:
     for raw in (b"\x1b[?2048;0$y", b"\x1bP>|xterm\x1b\\", b"\x1b]11;white\x07", b"\x1b[>1;2c"):
         assert not outer.receive(raw)
-    assert outer.traits == Traits()
+    assert outer.traits == OuterTraits()
 
 
 def test_a_mode_is_told_once(outer: OuterTerminal, sink: Sink) -> None:

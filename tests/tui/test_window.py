@@ -1,269 +1,29 @@
-"""The window in a real terminal: what the child is given, and what the terminal is left with."""
-
-import signal
-import termios
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+"""How the window is divided, and what the child is told of it."""
 
 import pytest
 
-from tests.tui.terminal import PATIENCE, Terminal
-
-Open = Callable[..., Terminal]
-
-ALT = b"\x1b[?1049h\x1b[2J\x1b[H"
-READY = b"prompt>"
-END = b"\x04"
-
-CONTROL_KEYS = [bytes([code]) for code in range(32) if code not in (0x04, 0x0C, 0x10, 0x1A, 0x1D)]
-LETTERS = [b"a", b"Z", b" ", b"~", "é".encode(), "漢".encode(), "👍🏽".encode(), b"\x7f"]
-ALT_KEYS = [b"\x1b" + key for key in (b"a", b"P", b"1", b".", b"\r", b"\x7f", b"\x08", b"\t")]
-ARROWS = [b"\x1b[A", b"\x1bOA", b"\x1b[1;5C", b"\x1b[1;2A", b"\x1b[Z", b"\x1b[H", b"\x1bOH"]
-FUNCTION_KEYS = [
-    b"\x1bOP",
-    b"\x1bOR",
-    b"\x1b[15~",
-    b"\x1b[24~",
-    b"\x1b[1;2R",
-    b"\x1b[3~",
-    b"\x1b[5~",
-]
-KITTY_KEYS = [
-    b"\x1b[13;2u",
-    b"\x1b[97:65;2u",
-    b"\x1b[97;1:3u",
-    b"\x1b[27u",
-    b"\x1b[127;3u",
-    b"\x1b[97;;97u",
-    b"\x1b[57358u",
-]
-XTERM_KEYS = [b"\x1b[27;2;13~", b"\x1b[27;5;9~"]
-KEYS = [*CONTROL_KEYS, *LETTERS, *ALT_KEYS, *ARROWS, *FUNCTION_KEYS, *KITTY_KEYS, *XTERM_KEYS]
-PANEL_KEYS = [b"\x1bOQ", b"\x1b[12~", b"\x1d", b"\x1b[93;5u", b"\x1b[27;5;93~"]
-
-
-@pytest.fixture
-def open_terminal(tmp_path: Path) -> Iterator[Open]:
-    opened: list[Terminal] = []
-
-    def open_one(**options: Any) -> Terminal:
-        terminal = Terminal(tmp_path, **options)
-        opened.append(terminal)
-        return terminal
-
-    yield open_one
-    for terminal in opened:
-        terminal.close()
-
-
-def ready(terminal: Terminal) -> Terminal:
-    terminal.until_shown(READY)
-    return terminal
-
-
-def test_every_key_reaches_the_child_byte_for_byte(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    sent = b""
-    for key in KEYS:
-        terminal.type(key)
-        sent += key
-        terminal.until_received(sent)
-
-
-def test_what_is_typed_while_the_window_opens_is_not_lost(open_terminal: Open) -> None:
-    terminal = open_terminal(child_output=ALT + READY)
-    sent = b""
-    while READY not in terminal.shown:
-        terminal.type(b"%04d," % (len(sent) // 5))
-        sent += b"%04d," % (len(sent) // 5)
-        time.sleep(0.01)  # the kernel keeps 4 kB at most for a program that does not read yet
-        terminal.pump(0)
-    terminal.until_received(sent)
-
-
-def test_the_panel_key_never_reaches_the_child_in_any_encoding(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    sent = b""
-    for number, key in enumerate(PANEL_KEYS):
-        terminal.type(b"%d" % number + key + b"x" + key + b"y")  # x goes to the panel
-        sent += b"%dy" % number
-        terminal.until_received(sent)
-
-
-def test_escape_leaves_the_panel(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?1h" + READY))
-    terminal.until(lambda: terminal.is_set(1))
-    terminal.type(b"\x1bOQ")
-    terminal.until(lambda: not terminal.is_set(1))
-    terminal.type(b"\x1b")
-    terminal.until(lambda: terminal.is_set(1))  # the child's mode again
-    terminal.type(b"k")
-    terminal.until_received(b"k")
-
-
-def test_no_reply_of_the_terminal_reaches_the_child(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    replies = b"\x1b[?62;22c\x1b[?0u\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|term 1\x1b\\\x1b[6;16;8t"
-    terminal.type(b"a" + replies + b"b")
-    terminal.until_received(b"ab")
-
-
-def test_a_burst_of_keys_arrives_whole_and_in_order(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    burst = b"".join(b"%05d," % number for number in range(3400))
-    terminal.type(burst)
-    terminal.until_received(burst)
-
-
-def test_keys_arrive_while_the_child_prints(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.type(b"\x10")
-    keys = b"".join(b"%03d " % number for number in range(250))
-    for start in range(0, len(keys), 5):
-        terminal.type(keys[start : start + 5])
-    terminal.until_received(b"\x10" + keys)
-
-
-@pytest.mark.parametrize("is_bracketed", [True, False])
-def test_a_large_paste_arrives_whole_as_the_child_wants_it(
-    open_terminal: Open, is_bracketed: bool
-) -> None:
-    modes = b"\x1b[?2004h" if is_bracketed else b""
-    terminal = ready(open_terminal(child_output=ALT + modes + READY))
-    text = b"pasted\n" * 15000
-    terminal.type(b"\x1b[200~" + text + b"\x1b[201~")
-    if is_bracketed:
-        terminal.until_received(b"\x1b[200~" + text + b"\x1b[201~")
-    else:
-        terminal.until_received(text.replace(b"\n", b"\r"))
-
-
-def test_focus_is_reported_to_a_child_that_asked(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?1004h" + READY))
-    terminal.type(b"\x1b[O\x1b[I" + b"a")
-    terminal.until_received(b"\x1b[O\x1b[Ia")
-
-
-def test_focus_is_kept_from_a_child_that_did_not_ask(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.type(b"\x1b[O\x1b[I" + b"a")
-    terminal.until_received(b"a")
-
-
-def test_clicks_and_wheel_in_the_pane_reach_a_child_with_mouse_modes(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?1000h\x1b[?1006h" + READY))
-    click = b"\x1b[<0;5;6M\x1b[<0;5;6m"
-    terminal.type(click + b"\x1b[<64;5;6M" + b"\x1b[<35;5;6M" + b"a")  # motion is not wanted
-    terminal.until_received(click + b"\x1b[<64;5;6Ma")
-
-
-def test_a_click_on_the_panel_stays_there_and_one_on_the_pane_comes_back(
-    open_terminal: Open,
-) -> None:
-    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?1000h\x1b[?1006h" + READY))
-    terminal.type(b"\x1b[<0;140;6M\x1b[<0;140;6m")
-    terminal.until_shown("┏".encode())  # the border of a panel that has the keys
-    terminal.type(b"x" + b"\x1b[<0;5;6M\x1b[<0;5;6m" + b"a")
-    terminal.until(lambda: terminal.received().endswith(b"a"))
-    assert terminal.received() == b"\x1b[<0;5;6M\x1b[<0;5;6ma"
-
-
-def test_a_drag_that_leaves_the_pane_stays_the_childs_at_its_edge(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?1002h\x1b[?1006h" + READY))
-    terminal.type(b"\x1b[<0;5;6M\x1b[<32;140;50M\x1b[<0;140;50m" + b"\x1b[<0;140;6M")
-    terminal.until_received(b"\x1b[<0;5;6M\x1b[<32;110;39M\x1b[<0;110;39m")
-
-
-def test_the_wheel_is_arrow_keys_to_a_full_screen_child_without_mouse(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.type(b"\x1b[<64;5;6M\x1b[<65;5;6M")
-    terminal.until_received(b"\x1b[A" * 3 + b"\x1b[B" * 3)
+from tests.tui.terminal import ALT, READY, Open, ready
 
 
 def test_the_child_gets_its_size_at_the_start_and_on_a_resize(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY))
     terminal.type(b"\x0c")
-    terminal.until_shown(b"size 110 39")
+    terminal.until_shown(b"size 110 40")
     terminal.process.setwinsize(30, 100)
-    terminal.until(lambda: _says(terminal, b"\x0c", b"size 100 29"))
+    terminal.until_size(100, 29)
 
 
 def test_a_hidden_panel_leaves_the_pane_all_columns(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY, variables={"WINDOW_PANEL": "hidden"}))
-    terminal.type(b"\x0c")
-    terminal.until_shown(b"size 150 39")
+    terminal.until_size(150, 39)
     terminal.type(b"\x1bOQ\x1bOQ")
-    terminal.until(lambda: _says(terminal, b"\x0c", b"size 110 39"))
+    terminal.until_size(110, 40)
 
 
 def test_a_tiny_terminal_still_works(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY, cols=17, rows=4))
     terminal.type(b"\x0c")
     terminal.until_shown(b"size 17 4")
-
-
-def test_the_status_and_the_last_words_are_the_childs(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.type(END)
-    assert terminal.end() == 7
-    last = terminal.shown[terminal.shown.rindex(b"\x1b[?1049l") :]
-    assert b"goodbye\r\n" in last
-    assert b"\x1b[c" not in last  # nobody would read the answer
-
-
-def test_the_keyboard_mode_follows_the_child_and_the_focus(open_terminal: Open) -> None:
-    output = ALT + b"\x1b[>5u\x1b[>4;2m\x1b[?1h" + READY
-    terminal = ready(open_terminal(child_output=output, has_kitty=True))
-    for sequence in (b"\x1b[=5;1u", b"\x1b[>4;2m", b"\x1b[?1h"):
-        terminal.until_shown(sequence)
-    terminal.type(b"\x1bOQ")
-    for sequence in (b"\x1b[=0;1u", b"\x1b[>4;0m", b"\x1b[?1l"):
-        terminal.until_shown(sequence)
-
-
-def test_a_terminal_without_the_kitty_protocol_is_told_nothing_of_it(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + b"\x1b[>5u\x1b[?u" + READY))
-    terminal.type(b"a")
-    terminal.until_received(b"a")
-    assert b"\x1b[=" not in terminal.shown
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_the_window_and_restores_the_terminal(
-    open_terminal: Open, number: signal.Signals
-) -> None:
-    terminal = ready(open_terminal(child_output=ALT + b"\x1b[5 q\x1b[?25h" + READY))
-    terminal.until_shown(b"\x1b[5 q")
-    terminal.process.kill(number)
-    assert terminal.end() == 128 + number
-    _assert_restored(terminal)
-    assert b"\x1b[0 q" in terminal.shown
-
-
-def test_a_terminal_that_goes_away_ends_the_window_and_the_child(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.hang_up()
-    deadline = time.monotonic() + PATIENCE
-    while terminal.process.isalive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert terminal.process.exitstatus == 128 + signal.SIGHUP
-
-
-def test_a_bug_of_ours_restores_the_terminal(open_terminal: Open) -> None:
-    terminal = open_terminal(child_output=ALT + READY, variables={"WINDOW_FAIL": "window"})
-    assert terminal.end() == 70
-    _assert_restored(terminal)
-
-
-@pytest.mark.parametrize("part", ["panel", "exchange"])
-def test_a_bug_in_the_panel_takes_only_the_panel(open_terminal: Open, part: str) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY, variables={"WINDOW_FAIL": part}))
-    terminal.until_shown(b"The panel failed")
-    terminal.until(lambda: _says(terminal, b"\x0c", b"size 150 39"))
-    terminal.type(END)
-    assert terminal.end() == 7
 
 
 def test_a_narrow_terminal_shows_the_panel_over_the_pane(open_terminal: Open) -> None:
@@ -275,67 +35,32 @@ def test_a_narrow_terminal_shows_the_panel_over_the_pane(open_terminal: Open) ->
     terminal.until_shown(b"size 100 39")  # the pane kept its size
 
 
-def test_the_panel_key_closes_a_screen_over_the_window_first(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.type(b"\x1bOQp")
-    terminal.until_shown(b"openai/gpt-5.6")
-    terminal.type(b"\x1bOQ" + b"\x1bOQ" + b"a")
-    terminal.until_received(b"a")
-
-
 def test_h_hides_the_panel(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY))
     terminal.type(b"\x1bOQh")
-    terminal.until(lambda: _says(terminal, b"\x0c", b"size 150 39"))
+    terminal.until_size(150, 39)
 
 
-def test_a_shell_gets_the_terminal_back_while_suspended(open_terminal: Open) -> None:
-    terminal = open_terminal(child_output=ALT + READY, is_in_shell=True)
-    ready(terminal)
-    terminal.type(b"\x1a")
-    terminal.until_shown(b"Stopped")
-    assert b"\x1b[?1049l" in terminal.shown
-    terminal.type(b"fg\n")
-    terminal.until(lambda: terminal.shown.count(b"\x1b[?1049h") == 2)
-    terminal.until(lambda: terminal.shown.count(READY) >= 2)
-    terminal.type(b"a")
-    terminal.until_received(b"a")
+@pytest.mark.parametrize(
+    ("cols", "rows", "panel"),
+    [(150, 40, "shown"), (150, 40, "hidden"), (100, 30, "shown"), (17, 4, "shown")],
+)
+def test_the_child_is_born_in_its_final_size(
+    open_terminal: Open, cols: int, rows: int, panel: str
+) -> None:
+    terminal = ready(
+        open_terminal(
+            child_output=ALT + READY, cols=cols, rows=rows, variables={"WINDOW_PANEL": panel}
+        )
+    )
+    terminal.type(b"typed")
+    terminal.until_received(b"typed")
+    assert terminal.resizes() == 0
 
 
-def test_the_terminal_is_restored_at_the_end(open_terminal: Open) -> None:
+def test_the_status_line_stands_only_where_no_panel_does(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.type(END)
-    terminal.end()
-    _assert_restored(terminal)
-
-
-def test_ctrl_z_leaves_the_screen_and_comes_back(open_terminal: Open) -> None:
-    terminal = ready(open_terminal(child_output=ALT + READY))
-    terminal.type(b"\x1a")  # no shell controls jobs here, so it comes back at once
-    terminal.until(lambda: terminal.shown.count(b"\x1b[?1049h") == 2)
-    terminal.until(lambda: terminal.shown.count(READY) >= 2)
-    terminal.type(b"a")
-    terminal.until_received(b"a")
-
-
-def test_the_wheel_moves_through_what_scrolled_away(open_terminal: Open) -> None:
-    lines = b"".join(b"row %d\r\n" % number for number in range(100))
-    terminal = ready(open_terminal(child_output=lines + READY))
-    assert b"row 50" not in terminal.shown
-    terminal.type(b"\x1b[<64;5;6M" * 4)
-    terminal.until_shown(b"row 50")
-    assert terminal.received() == b""
-
-
-def _says(terminal: Terminal, key: bytes, answer: bytes) -> bool:
-    terminal.type(key)
-    terminal.pump()
-    return answer in terminal.shown
-
-
-def _assert_restored(terminal: Terminal) -> None:
-    assert terminal.is_set(25)
-    for mode in (1, 1000, 1003, 1006, 2004, 1004, 1049, 2031):
-        assert not terminal.is_set(mode)
-    assert b"\x1b[23;2t" in terminal.shown
-    assert termios.tcgetattr(terminal.process.child_fd) == terminal.settings_before
+    assert b"F2 opens" not in terminal.shown
+    terminal.type(b"\x1bOQh")
+    terminal.until_shown(b"F2 opens")
+    terminal.until_size(150, 39)

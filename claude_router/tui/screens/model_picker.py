@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -15,7 +12,8 @@ from claude_router.tui.controls import Controls, ModelChoice, PinScope
 from claude_router.tui.format import clean, model_name, number
 from claude_router.tui.lines import Line, cut, text
 from claude_router.tui.matching import matching
-from claude_router.tui.palette import DIM, GOOD, PLAIN, ROUTE, STRONG, Glyphs
+from claude_router.tui.palette import DIM, GOOD, PLAIN, ROUTE, SCROLLBAR_CSS, STRONG, Glyphs
+from claude_router.tui.screens.over_session import OverSession
 from claude_router.tui.widgets.pin_bar import SCOPE_WORDS
 
 KEYS = "enter pin  tab scope  esc cancel"
@@ -29,53 +27,32 @@ class Pin:
     scope: PinScope
 
 
-class ModelPicker(ModalScreen[Pin | None]):
+class ModelPicker(OverSession[Pin]):
     """Gives the pin, or None when cancelled."""
 
-    DEFAULT_CSS = """
-    ModelPicker {
-        align: center middle;
-        background: ansi_default;
-    }
-    ModelPicker > Vertical {
-        width: 100%;
-        max-width: 72;
-        height: 100%;
-        max-height: 26;
-        padding: 0 1;
-        background: ansi_default;
-        color: ansi_default;
-        border: heavy ansi_cyan;
-        border-title-color: ansi_cyan;
-        border-subtitle-color: ansi_default;
-    }
-    ModelPicker.-ascii > Vertical { border: ascii ansi_cyan; }
-    ModelPicker Input, ModelPicker Input:focus {
+    DEFAULT_CSS = f"""
+    ModelPicker > .frame {{ max-width: 72; }}
+    ModelPicker Input, ModelPicker Input:focus {{
         height: 1;
         padding: 0;
         border: none;
         background: ansi_default;
         color: ansi_default;
-    }
-    ModelPicker OptionList, ModelPicker OptionList:focus {
-        height: 1fr;
+    }}
+    ModelPicker OptionList, ModelPicker OptionList:focus {{
+        height: auto;
+        max-height: 24;
         padding: 0;
         border: none;
         background: ansi_default;
         color: ansi_default;
-        scrollbar-size: 1 1;
-        scrollbar-color: ansi_bright_black;
-        scrollbar-color-hover: ansi_cyan;
-        scrollbar-color-active: ansi_cyan;
-        scrollbar-background: ansi_default;
-        scrollbar-background-hover: ansi_default;
-        scrollbar-background-active: ansi_default;
-    }
-    ModelPicker OptionList > .option-list--option-highlighted {
+        {SCROLLBAR_CSS}
+    }}
+    ModelPicker OptionList > .option-list--option-highlighted {{
         background: ansi_default;
         color: ansi_default;
         text-style: reverse;
-    }
+    }}
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,7 +66,7 @@ class ModelPicker(ModalScreen[Pin | None]):
     def __init__(
         self, controls: Controls, scope: PinScope, glyphs: Glyphs, *, start_at: str | None = None
     ) -> None:
-        super().__init__()
+        super().__init__(glyphs)
         self._choices = list(controls.models())
         self._shown = self._choices
         self._scope: PinScope = scope
@@ -98,14 +75,10 @@ class ModelPicker(ModalScreen[Pin | None]):
         self._filter = Input(placeholder="type to filter", compact=True)
         self._options = OptionList(markup=False, compact=True)
         self._options.can_focus = False
-        self._frame = Vertical(self._filter, self._options)
-        self.set_class(not glyphs.is_unicode, "-ascii")
-
-    def compose(self) -> ComposeResult:
-        yield self._frame
+        self.frame = Vertical(self._filter, self._options, classes="frame")
 
     def on_mount(self) -> None:
-        self._frame.border_subtitle = KEYS
+        self.frame.border_subtitle = KEYS
         self._name_scope()
         self._fill()
         self._filter.focus()
@@ -123,12 +96,8 @@ class ModelPicker(ModalScreen[Pin | None]):
         message.stop()
         self.action_choose()
 
-    def on_click(self, event: events.Click) -> None:
-        if not self._frame.region.contains_point(event.screen_offset):
-            self.action_cancel()
-
     def action_cancel(self) -> None:
-        self._close(None)
+        self.close(None)
 
     def action_toggle_scope(self) -> None:
         self._scope = "session" if self._scope == "next_turn" else "next_turn"
@@ -143,19 +112,14 @@ class ModelPicker(ModalScreen[Pin | None]):
     def action_choose(self) -> None:
         position = self._options.highlighted
         if position is not None:
-            self._close(Pin(self._shown[position].key, self._scope))
-
-    def _close(self, pin: Pin | None) -> None:
-        """A key repeated before the screen is gone shall not close the one below."""
-        if self.is_current:
-            self.dismiss(pin)
+            self.close(Pin(self._shown[position].key, self._scope))
 
     def _name_scope(self) -> None:
-        self._frame.border_title = f"pin for the {SCOPE_WORDS[self._scope]}"
+        self.frame.border_title = f"pin for the {SCOPE_WORDS[self._scope]}"
 
     def _fill(self) -> None:
         position = self._options.highlighted or 0
-        width = self._frame.scrollable_content_region.width - 1
+        width = self.frame.scrollable_content_region.width - 1
         lines = [choice_lines(choice, width, self._glyphs) for choice in self._shown]
         self._options.set_options([Option(text(pair)) for pair in lines])
         keys = [choice.key for choice in self._shown]

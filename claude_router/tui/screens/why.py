@@ -2,56 +2,35 @@
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from claude_router.tui.controls import Controls, PinScope
 from claude_router.tui.explanation import why_lines
 from claude_router.tui.format import clock
 from claude_router.tui.lines import text
-from claude_router.tui.palette import Glyphs
+from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
 from claude_router.tui.screens.model_picker import ModelPicker, Pin
+from claude_router.tui.screens.over_session import OverSession
 from claude_router.tui.turn import TurnSummary
 
 KEYS = "esc close  ↑↓ scroll  p/P pin"
 ASCII_KEYS = "esc close  j/k scroll  p/P pin"
 
 
-class WhyScreen(ModalScreen[None]):
+class WhyScreen(OverSession[None]):
     """Follows the turn while it is under way: give it newer summaries with `show`."""
 
-    DEFAULT_CSS = """
-    WhyScreen {
-        align: center middle;
-        background: ansi_default;
-    }
-    WhyScreen > VerticalScroll {
-        width: 100%;
+    DEFAULT_CSS = f"""
+    WhyScreen > .frame {{
         max-width: 96;
-        height: 100%;
-        max-height: 48;
-        padding: 0 1;
+        {SCROLLBAR_CSS}
+    }}
+    WhyScreen Static {{
         background: ansi_default;
         color: ansi_default;
-        border: heavy ansi_cyan;
-        border-title-color: ansi_cyan;
-        border-subtitle-color: ansi_default;
-        scrollbar-size: 1 1;
-        scrollbar-color: ansi_bright_black;
-        scrollbar-color-hover: ansi_cyan;
-        scrollbar-color-active: ansi_cyan;
-        scrollbar-background: ansi_default;
-        scrollbar-background-hover: ansi_default;
-        scrollbar-background-active: ansi_default;
-    }
-    WhyScreen.-ascii > VerticalScroll { border: ascii ansi_cyan; }
-    WhyScreen Static {
-        background: ansi_default;
-        color: ansi_default;
-    }
+    }}
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,21 +42,17 @@ class WhyScreen(ModalScreen[None]):
     ]
 
     def __init__(self, turn: TurnSummary, controls: Controls, glyphs: Glyphs) -> None:
-        super().__init__()
+        super().__init__(glyphs)
         self._turn = turn
         self._controls = controls
         self._glyphs = glyphs
         self._words = Static("", markup=False)
-        self._frame = VerticalScroll(self._words)
-        self.set_class(not glyphs.is_unicode, "-ascii")
-
-    def compose(self) -> ComposeResult:
-        yield self._frame
+        self.frame = VerticalScroll(self._words, classes="frame")
 
     def on_mount(self) -> None:
-        self._frame.border_subtitle = KEYS if self._glyphs.is_unicode else ASCII_KEYS
+        self.frame.border_subtitle = KEYS if self._glyphs.is_unicode else ASCII_KEYS
         self.show(self._turn)
-        self._frame.focus()
+        self.frame.focus()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show, self._turn)
@@ -85,18 +60,16 @@ class WhyScreen(ModalScreen[None]):
     def show(self, turn: TurnSummary) -> None:
         self._turn = turn
         state = f"{self._glyphs.states[turn.state]} {turn.state_text}"
-        self._frame.border_title = f"why {self._glyphs.dot} {clock(turn.main.started_at)} {state}"
-        width = self._frame.scrollable_content_region.width
+        self.frame.border_title = f"why {self._glyphs.dot} {clock(turn.main.started_at)} {state}"
+        width = self.frame.scrollable_content_region.width
         if width > 0:
             self._words.update(text(why_lines(turn, width, self._glyphs)))
 
     def action_close(self) -> None:
-        """A key repeated before the screen is gone shall not close the one below."""
-        if self.is_current:
-            self.dismiss(None)
+        self.close(None)
 
     def action_scroll(self, step: int) -> None:
-        self._frame.scroll_relative(y=step, animate=False)
+        self.frame.scroll_relative(y=step, animate=False)
 
     def action_pin(self, scope: PinScope) -> None:
         picker = ModelPicker(self._controls, scope, self._glyphs, start_at=self._turn.model)

@@ -14,6 +14,7 @@ from claude_router.terminal.screen import (
     BellRang,
     Cursor,
     Effect,
+    OuterTraits,
     PassedThrough,
     Replied,
     Screen,
@@ -25,7 +26,7 @@ from claude_router.tui.pane_strip import PaneStrip
 
 _LONGEST_HOLD = 1.0
 """Seconds that a synchronised update may keep the last frame."""
-_FRAME_PERIOD = 1 / 120
+_FRAME_PERIOD = 1 / 240
 _EXIT_POLL = 0.25
 _REAP_DELAY = 0.01
 _TO_END = 1_000_000
@@ -81,8 +82,9 @@ class ClaudePane(Widget, can_focus=True):
         """Whether the child asked for mouse reports."""
         return any(self.vt.is_mode_set(mode) for mode in _MOUSE_MODES)
 
-    def start_reading(self) -> None:
-        """Take the child's output from now on; once."""
+    def learn_outer(self, traits: OuterTraits) -> None:
+        """What the child is told of the outer terminal; its output is read only from now on."""
+        self.vt.set_outer(traits)
         if not self._is_reading and not self._has_exited:
             self._is_reading = True
             asyncio.get_running_loop().add_reader(self._child.fd, self._read)

@@ -4,18 +4,17 @@ from textual.widgets import Static
 
 from claude_router.tui.controls import Controls
 from claude_router.tui.format import clean
+from claude_router.tui.palette import Glyphs
 
-KEYS = "⏎ why  p/P pin  u unpin  ? help"
-ASCII_KEYS = "enter why  p/P pin  u unpin  ? help"
 HELP = """\
-up down j k   move      home end   ends
-enter         why this model
-p             pin a model, next turn
-P             pin a model, session
-u             unpin
-esc           back to claude
-h             hide the panel
-?             fewer hints"""
+up down j k  move
+home end     newest, oldest
+enter        why this model
+p            pin a model, next turn
+P            pin a model, session
+u            unpin
+h            hide the panel
+?            fewer hints"""
 
 
 class Hint(Static):
@@ -35,21 +34,29 @@ class Hint(Static):
         super().__init__(words, markup=False, id=id)
 
 
+def key_words(panel_key: str, glyphs: Glyphs, *, has_keys: bool) -> str:
+    """Which keys do what: those of a panel that has the keyboard, or how to give it to it."""
+    if not has_keys:
+        return f"{panel_key} to use this panel" if panel_key else ""
+    enter = "⏎" if glyphs.is_unicode else "enter"
+    back = f"esc or {panel_key}" if panel_key else "esc"
+    return f"{enter} why  p/P pin  u unpin  ? help\n{back} back to claude  h hide"
+
+
 def start_words(controls: Controls) -> str:
     """What will happen to the first turn."""
+    default = clean(controls.default_model())
     if controls.has_preferences():
-        return f"No turn yet. What matches none of your preferences goes to {_default(controls)}."
-    return f"Everything goes to {_default(controls)} as asked.\n{setup_words(controls)}"
+        return f"Nothing asked yet. What matches none of your preferences goes to {default}."
+    goes_to = "the model that Claude Code asks for" if default.endswith("/*") else default
+    return f"No preferences yet: everything goes to {goes_to}.\n{setup_words(controls)}"
 
 
 def setup_words(controls: Controls) -> str:
     path = clean(controls.config_path())
-    return f"To route by task, run\nclaude-router router init\nor write {path}"
+    words = "To route by task, run\nclaude-router router init"
+    return f"{words}\nor write {path}" if path else words
 
 
 def help_words(controls: Controls) -> str:
     return HELP if controls.has_preferences() else f"{HELP}\n{setup_words(controls)}"
-
-
-def _default(controls: Controls) -> str:
-    return clean(controls.default_model())

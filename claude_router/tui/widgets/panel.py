@@ -17,7 +17,7 @@ from claude_router.tui.palette import Glyphs, glyphs_for
 from claude_router.tui.screens.model_picker import ModelPicker, Pin
 from claude_router.tui.screens.why import WhyScreen
 from claude_router.tui.turn import TurnKey
-from claude_router.tui.widgets.hints import ASCII_KEYS, KEYS, Hint, help_words, start_words
+from claude_router.tui.widgets.hints import Hint, help_words, key_words, start_words
 from claude_router.tui.widgets.pin_bar import PinBar
 from claude_router.tui.widgets.totals import TotalsBar
 from claude_router.tui.widgets.turn_list import TurnList
@@ -61,16 +61,18 @@ class Panel(Vertical):
         self,
         controls: Controls,
         *,
+        panel_key: str = "",
         glyphs: Glyphs | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         self.border_title = "router"
         self._controls = controls
+        self._panel_key = panel_key
         self._glyphs = glyphs or glyphs_for(getattr(sys.__stdout__, "encoding", None))
         self.set_class(not self._glyphs.is_unicode, "-ascii")
         self._ledger = Ledger()
-        self._turns = TurnList(self._ledger, self._glyphs, now)
+        self.turns = TurnList(self._ledger, self._glyphs, now)
         self._totals = TotalsBar(self._glyphs)
         self._pin = PinBar(self._glyphs)
         self._start = Hint(id="start")
@@ -83,22 +85,28 @@ class Panel(Vertical):
         yield self._totals
         yield self._pin
         yield self._start
-        yield self._turns
+        yield self.turns
         yield self._keys
 
     def on_mount(self) -> None:
         self.set_interval(CLOCK_SECONDS, self._tick)
-        self._refresh_help()
+        self._refresh_keys()
         self._refresh_all()
 
     def on_resize(self) -> None:
         self._refresh_all()
 
+    def on_descendant_focus(self) -> None:
+        self._refresh_keys()
+
+    def on_descendant_blur(self) -> None:
+        self._refresh_keys()
+
     def on_click(self) -> None:
         self.focus()
 
     def focus(self, scroll_visible: bool = True) -> "Panel":
-        self._turns.focus(scroll_visible)
+        self.turns.focus(scroll_visible)
         return self
 
     def show(self, event: ExchangeEvent) -> None:
@@ -116,7 +124,7 @@ class Panel(Vertical):
 
     def action_help(self) -> None:
         self._has_help = not self._has_help
-        self._refresh_help()
+        self._refresh_keys()
 
     def on_turn_list_opened(self, message: TurnList.Opened) -> None:
         screen = WhyScreen(message.turn, self._controls, self._glyphs)
@@ -133,14 +141,14 @@ class Panel(Vertical):
         self._refresh_pin()
 
     def _tick(self) -> None:
-        self._turns.refresh_live()
+        self.turns.refresh_live()
         self._refresh_pin()
 
     def _refresh_all(self) -> None:
         self._repaint = None
         changed = self._ledger.take_changed()
         has_turns = len(self._ledger) > 0
-        self._turns.refresh_turns(changed)
+        self.turns.refresh_turns(changed)
         width = self.scrollable_content_region.width
         self._totals.show(self._ledger.totals(), self._ledger.background_totals(), width)
         self._refresh_pin()
@@ -155,9 +163,10 @@ class Panel(Vertical):
         if not has_turns:
             self._start.update(start_words(self._controls))
 
-    def _refresh_help(self) -> None:
-        keys = KEYS if self._glyphs.is_unicode else ASCII_KEYS
-        self._keys.update(help_words(self._controls) if self._has_help else keys)
+    def _refresh_keys(self) -> None:
+        keys = key_words(self._panel_key, self._glyphs, has_keys=self.has_focus_within)
+        help_ = f"{help_words(self._controls)}\n" if self._has_help else ""
+        self._keys.update(help_ + keys)
 
     def _refresh_why(self, changed: list[TurnKey]) -> None:
         if self._why is None:

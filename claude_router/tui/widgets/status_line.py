@@ -48,7 +48,7 @@ class StatusLine(Widget):
         self.line = line.append(state, style=color)
 
     def render(self) -> Text:
-        hint = f"{self._panel_key} panel" if self._panel_key else ""
+        hint = f"{self._panel_key} opens the panel" if self._panel_key else ""
         text = Text(" ", no_wrap=True, overflow="ellipsis", end="").append_text(self.line)
         room = self.size.width - len(hint) - 1
         if text.cell_len + 1 > room:

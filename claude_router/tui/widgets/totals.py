@@ -8,6 +8,7 @@ from claude_router.tui.palette import BAD, BAR, DIM, GOOD, PLAIN, STRONG, Glyphs
 from claude_router.tui.tally import Totals
 
 CACHE_BAR_WIDTH = 8
+_LEAST_TOLD_USD = 0.005
 
 
 class TotalsBar(Static):
@@ -19,6 +20,7 @@ class TotalsBar(Static):
         padding: 0 1;
         background: ansi_default;
         color: ansi_default;
+        display: none;
     }
     """
 
@@ -32,15 +34,16 @@ class TotalsBar(Static):
         lines = totals_lines(totals, background, width - 2, self._glyphs)
         if lines != self._lines:
             self._lines = lines
+            self.display = bool(lines)
             self.update(text(lines))
 
 
 def totals_lines(
     totals: Totals, background: Totals, width: int, glyphs: Glyphs
 ) -> tuple[Line, ...]:
-    """One to five lines of at most `width` cells: what is known yet."""
+    """Up to five lines of at most `width` cells: what is known yet."""
     if not totals.requests:
-        return (cut((("no requests yet", DIM),), width, glyphs.ellipsis),)
+        return ()
     lines = (
         _requests_line(totals, glyphs),
         _cache_line(totals, glyphs),
@@ -68,7 +71,7 @@ def _cache_line(totals: Totals, glyphs: Glyphs) -> Line:
     if share is None:
         return ()
     filled = bar(share, CACHE_BAR_WIDTH, is_unicode=glyphs.is_unicode)
-    return ("from cache ", DIM), (f"{filled} ", BAR), (percent(share), PLAIN)
+    return ("from cache ", DIM), (percent(share), PLAIN), (f" {filled}", BAR)
 
 
 def _cost_line(totals: Totals, glyphs: Glyphs) -> Line:
@@ -80,7 +83,7 @@ def _cost_line(totals: Totals, glyphs: Glyphs) -> Line:
 
 def _saved_line(totals: Totals, width: int) -> Line:
     saved = totals.saved_usd
-    if saved is None:
+    if saved is None or abs(saved) < _LEAST_TOLD_USD:
         return ()
     alone: Line = (("on default ", DIM), (money(totals.compared_default_usd, 2), PLAIN))
     if saved < 0:

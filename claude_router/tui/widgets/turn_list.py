@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.lines import strip
-from claude_router.tui.palette import Glyphs
+from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
 from claude_router.tui.turn import TurnKey, TurnSummary
 from claude_router.tui.widgets.turn_row import ROW_HEIGHT, turn_row
 
@@ -21,21 +21,15 @@ from claude_router.tui.widgets.turn_row import ROW_HEIGHT, turn_row
 class TurnList(ScrollView, can_focus=True):
     """Rows of equal height over a ledger. The cursor follows the newest turn until it is moved."""
 
-    DEFAULT_CSS = """
-    TurnList {
+    DEFAULT_CSS = f"""
+    TurnList {{
         height: 1fr;
         background: ansi_default;
         color: ansi_default;
         margin-top: 1;
-        scrollbar-size: 1 1;
-        scrollbar-color: ansi_bright_black;
-        scrollbar-color-hover: ansi_cyan;
-        scrollbar-color-active: ansi_cyan;
-        scrollbar-background: ansi_default;
-        scrollbar-background-hover: ansi_default;
-        scrollbar-background-active: ansi_default;
         overflow-x: hidden;
-    }
+        {SCROLLBAR_CSS}
+    }}
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -95,7 +95,7 @@ async def test_it_starts_at_the_model_it_is_given() -> None:
 async def test_a_click_pins() -> None:
     app = PickerApp()
     async with app.run_test(size=(70, 12)) as pilot:
-        await pilot.click(offset=(4, 3))
+        await pilot.click(offset=(4, 5))
         assert app.answers == [Pin("openai/gpt-5.6", "next_turn")]
 
 

@@ -26,13 +26,15 @@ def rows_of(app: PanelApp) -> list[str]:
 
 async def test_an_empty_panel_says_what_will_happen() -> None:
     app = panel_app(preferences=True)
-    async with app.run_test(size=(40, 12)):
+    async with app.run_test(size=(40, 12)) as pilot:
+        await until(pilot, lambda: "back to claude" in screen_text(app))
         assert_golden("panel_empty", screen_text(app))
 
 
 async def test_without_preferences_it_says_how_to_set_them_up() -> None:
     app = panel_app(preferences=False)
-    async with app.run_test(size=(40, 14)):
+    async with app.run_test(size=(40, 14)) as pilot:
+        await until(pilot, lambda: "back to claude" in screen_text(app))
         assert_golden("panel_no_preferences", screen_text(app))
 
 
@@ -42,6 +44,7 @@ async def test_a_session_on_the_screen() -> None:
         for each in session():
             app.panel.show(each)
         await until(pilot, lambda: "8 requests" in screen_text(app))
+        await until(pilot, lambda: "back to claude" in screen_text(app))
         assert_golden("panel_session", screen_text(app))
 
 
@@ -51,6 +54,7 @@ async def test_a_session_on_an_ascii_screen() -> None:
         for each in session():
             app.panel.show(each)
         await until(pilot, lambda: "8 requests" in screen_text(app))
+        await until(pilot, lambda: "back to claude" in screen_text(app))
         assert_golden("panel_session_ascii", screen_text(app))
 
 
@@ -181,6 +185,14 @@ async def test_a_pin_made_elsewhere_shows_with_the_next_event() -> None:
         app.controls.pinned = ("ollama/qwen3-coder", "session")
         app.panel.show(event("received"))
         await until(pilot, lambda: "◆ pinned qwen3-coder" in screen_text(app))
+
+
+async def test_without_the_keys_it_says_how_to_get_them() -> None:
+    app = panel_app()
+    async with app.run_test(size=SIZE) as pilot:
+        app.set_focus(None)
+        await until(pilot, lambda: "F2 to use this panel" in screen_text(app))
+        assert "unpin" not in screen_text(app)
 
 
 async def test_question_mark_opens_and_closes_help() -> None:

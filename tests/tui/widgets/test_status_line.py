@@ -13,7 +13,7 @@ class LineApp(App[None]):
         self._events = events
 
     def compose(self) -> ComposeResult:
-        yield StatusLine("f2")
+        yield StatusLine("F2")
 
     def on_mount(self) -> None:
         for event_ in self._events:
@@ -28,7 +28,7 @@ async def line_after(*events: ExchangeEvent, cols: int = 80) -> str:
 
 
 async def test_it_says_that_nothing_has_been_asked_yet_and_which_key_opens_the_panel() -> None:
-    assert (await line_after()).split() == ["no", "request", "yet", "f2", "panel"]
+    assert (await line_after()).split() == ["no", "request", "yet", "F2", "opens", "the", "panel"]
 
 
 async def test_it_says_model_route_and_state_of_the_last_request() -> None:

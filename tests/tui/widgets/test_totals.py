@@ -22,7 +22,7 @@ def totals_of_the_session() -> tuple[Totals, Totals]:
 def test_a_session_in_five_lines() -> None:
     assert said(*totals_of_the_session()) == [
         "8 requests  ↑54k ↓3.2k  1 failed",
-        "from cache ███████▏ 89%",
+        "from cache 89% ███████▏",
         "cost $0.0324 · 1 without a price",
         "on default $0.11  saved $0.08 (71%)",
         "background 1 · 110 tokens · <$0.01",
@@ -33,8 +33,8 @@ def test_in_less_room_the_saved_share_stays() -> None:
     assert "on default $0.11  saved 71%" in said(*totals_of_the_session(), width=28)
 
 
-def test_before_the_first_request() -> None:
-    assert said(Totals()) == ["no requests yet"]
+def test_before_the_first_request_there_is_nothing_to_say() -> None:
+    assert said(Totals()) == []
 
 
 def test_what_is_unknown_takes_no_line() -> None:
@@ -52,9 +52,9 @@ def test_dearer_than_the_default_alone_is_said() -> None:
     assert said(totals)[-1] == "on default $0.50  paid $1.50 more"
 
 
-def test_free_models_save_everything_and_divide_nothing() -> None:
+def test_where_nothing_is_saved_nothing_is_said_of_it() -> None:
     totals = Totals(requests=1, priced=1, compared=1)
-    assert said(totals)[-1] == "on default $0  saved $0 (0%)"
+    assert said(totals)[-1] == "cost $0"
 
 
 def test_ascii_terminals_get_ascii() -> None:

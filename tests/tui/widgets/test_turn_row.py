@@ -75,8 +75,8 @@ def test_without_a_route_the_reason_stands_there() -> None:
 
 def test_a_partly_priced_turn_says_so() -> None:
     events = [
-        event("finished", cost_usd=0.5, usage=Usage(1, 1)),
-        event("finished", "e2", lane=Lane.TOOL_LOOP, usage=Usage(1, 1)),
+        event("finished", cost_usd=0.5, usage=Usage(1, 1), ended_after=1.0),
+        event("finished", "e2", lane=Lane.TOOL_LOOP, usage=Usage(1, 1), ended_after=1.0),
     ]
     assert said(events)[2] == "  ↑2 ↓2  $0.5000+"
 

@@ -1,0 +1,155 @@
+"""Asks one model after the other, each with its keys, until one answers the client."""
+
+import time
+
+import aiohttp
+from aiohttp import web
+
+from claude_router.config.keys import Secret
+from claude_router.config.model import Config, Model
+from claude_router.events import Attempt, Usage
+from claude_router.proxy.client_stream import ClientStream
+from claude_router.proxy.failure import AttemptFailed, Verbatim, of_all
+from claude_router.proxy.headers import returned_headers
+from claude_router.proxy.inbound import ClientRequest
+from claude_router.proxy.incoming import read_error_body
+from claude_router.proxy.outgoing import Outgoing, prepare
+from claude_router.proxy.relay import Relay
+from claude_router.proxy.services import Services
+from claude_router.proxy.tally import Tally
+from claude_router.proxy.tracker import Tracker
+from claude_router.proxy.upstream import UnreachableError
+from claude_router.route.decision import Decision
+from claude_router.translate.errors import envelope, from_upstream, unreachable
+from claude_router.translate.heal import Correction, correction_for
+
+
+class Attempts:
+    """The attempts at one request; `tally` is of the answer that came last, if any did."""
+
+    def __init__(
+        self,
+        services: Services,
+        client: ClientRequest,
+        stream: ClientStream,
+        tracker: Tracker,
+        message_id: str,
+    ) -> None:
+        self._services, self._client = services, client
+        self._stream, self._tracker = stream, tracker
+        self._message_id = message_id
+        self.tally: Tally | None = None
+        self.secrets: tuple[str, ...] = ()
+
+    @property
+    def usage(self) -> Usage | None:
+        return self.tally.usage if self.tally else None
+
+    async def run(self, decision: Decision, config: Config) -> web.StreamResponse:
+        """The answer of the decision's model, or of a fallback that took over in time.
+
+        Raises:
+            AttemptFailed: nobody answered; it says why the decision's model did not.
+            BrokenOffError: an answer ended in its midst.
+        """
+        failures: list[tuple[str, AttemptFailed]] = []
+        for name in dict.fromkeys((decision.model, *decision.fallbacks)):
+            if (model := config.models.get(name)) is None:
+                continue
+            try:
+                return await self._try_keys(model)
+            except AttemptFailed as failed:
+                failures.append((model.key, failed))
+                if not failed.is_worth_another_model:
+                    break
+        raise of_all(failures) if failures else _vanished(decision.model)
+
+    async def _try_keys(self, model: Model) -> web.StreamResponse:
+        keys: tuple[Secret | None, ...] = model.access_keys or (None,)
+        for n, key in enumerate(keys):
+            started = time.monotonic()
+            try:
+                return await self._try(model, key)
+            except AttemptFailed as failed:
+                error = failed.envelope
+                self._tracker.tried(
+                    Attempt(model.key, error.status, error.message, time.monotonic() - started)
+                )
+                if not failed.is_worth_another_key or n == len(keys) - 1:
+                    raise
+        raise AssertionError("a model has at least one way to be asked")
+
+    async def _try(self, model: Model, key: Secret | None) -> web.StreamResponse:
+        """Ask, and once more without what the provider says that it does not take."""
+        learned = self._services.learned.of(self._client.session_id, model.key)
+        outgoing = prepare(self._client, model, key, learned)
+        self._tracker.sent(model.key, outgoing.notes)
+        try:
+            return await self._ask(model, outgoing)
+        except AttemptFailed as failed:
+            correction = _correction(model, outgoing, failed)
+            if correction is None:
+                raise
+            refusal = failed.envelope.message
+        self._tracker.sent(model.key, (f"{model.key} refused a part of the request: {refusal}",))
+        response = await self._ask(model, prepare(self._client, model, key, (*learned, correction)))
+        self._services.learned.add(self._client.session_id, model.key, correction)
+        return response
+
+    async def _ask(self, model: Model, outgoing: Outgoing) -> web.StreamResponse:
+        self.tally, self.secrets = None, outgoing.secrets
+        try:
+            async with self._services.upstream.post(
+                outgoing.url, outgoing.body, outgoing.headers
+            ) as response:
+                if not 200 <= response.status < 300:
+                    raise await _refused(model, outgoing, response)
+                return await self._relayed(model, outgoing, response)
+        except UnreachableError as error:
+            raise AttemptFailed(unreachable(model.provider, model.base_url, str(error))) from error
+
+    async def _relayed(
+        self, model: Model, outgoing: Outgoing, response: aiohttp.ClientResponse
+    ) -> web.StreamResponse:
+        relay = Relay(
+            response,
+            self._stream,
+            self._tracker,
+            outgoing.translation,
+            provider=model.provider,
+            model=model.key,
+            message_id=self._message_id,
+            secrets=outgoing.secrets,
+        )
+        self.tally = relay.tally
+        return await relay.run(is_streamed=self._client.is_streamed)
+
+
+async def _refused(
+    model: Model, outgoing: Outgoing, response: aiohttp.ClientResponse
+) -> AttemptFailed:
+    raw = await read_error_body(response)
+    error = from_upstream(
+        response.status,
+        response.headers,
+        raw,
+        provider=model.provider,
+        model=model.model_id,
+        secrets=outgoing.secrets,
+    )
+    is_own_login = outgoing.translation is None and not model.access_keys
+    if is_own_login and raw and error.status == response.status:
+        return AttemptFailed(error, Verbatim(returned_headers(response.headers), raw))
+    return AttemptFailed(error)
+
+
+def _correction(model: Model, outgoing: Outgoing, failed: AttemptFailed) -> Correction | None:
+    if outgoing.translation is None:
+        return None
+    error = failed.envelope
+    return correction_for(model.api, outgoing.sent, error.status, error.message)
+
+
+def _vanished(model: str) -> AttemptFailed:
+    message = f"{model} is no longer in the configuration: choose another model"
+    return AttemptFailed(envelope(404, "not_found_error", message))
