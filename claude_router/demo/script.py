@@ -20,7 +20,7 @@ def _answer(question: Question, sample: Path) -> Answer:
     """An explanation reads the sample file first; anything else is answered in text."""
     text = question.text.lower()
     if "security monitor" in question.system:
-        return Answer(("<block>no</block>",))
+        return Answer(("<severity>0</severity>",))
     if not question.tools:
         return Answer(('{"title": "A look at claude-router"}',))
     if "explain" in text and "Read" in question.tools and not question.results:

@@ -52,7 +52,8 @@ async def running_proxy(
         running.push_async_callback(server.stop)
         await server.start(listening)
         running.enter_context(_task(follow_config(_watcher(setup), services, tell), "config watch"))
-        if classifier is not None:
+        # Without preferences nothing is asked of it, and it would only slow claude's start.
+        if classifier is not None and setup.config.catalog.preferences:
             running.enter_context(_task(classifier.warm(), "router warm-up"))
         yield services
 
@@ -99,7 +100,6 @@ def _open_store(setup: Setup, bus: Bus, tell: Tell) -> Store:
 
 
 def _tell_from_thread(loop: asyncio.AbstractEventLoop, tell: Tell, sentence: str) -> None:
-    log.warning("%s", sentence)
     if not loop.is_closed():
         loop.call_soon_threadsafe(tell, sentence, "warning")
 

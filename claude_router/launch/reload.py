@@ -1,7 +1,6 @@
 """Takes a changed config file into the running session; a broken one is told and left aside."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Literal
 
@@ -10,7 +9,6 @@ from claude_router.config.problems import ConfigError
 from claude_router.config.watch import Watcher
 from claude_router.proxy.services import Services
 
-log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 Tell = Callable[[str, Literal["information", "warning", "error"]], None]
 
@@ -21,9 +19,21 @@ async def follow_config(watcher: Watcher, services: Services, tell: Tell) -> Non
         await asyncio.sleep(POLL_SECONDS)
         match await asyncio.to_thread(watcher.poll):
             case Config() as config:
+                told = _told(services.config, config)
                 services.use(config)
-                log.info("configuration reloaded from %s", config.path)
-                tell("Configuration reloaded", "information")
+                tell(told, "information")
             case ConfigError() as error:
-                log.warning("configuration refused: %s", error)
                 tell(f"Configuration not taken, the running one stays.\n{error}", "error")
+
+
+def _told(old: Config, new: Config) -> str:
+    """Models, preferences and lanes change at once; the window and the engine stand."""
+    fixed = {
+        "router": old.router != new.router,
+        "panel": old.panel != new.panel,
+        "keys": old.panel_keys != new.panel_keys,
+        "history": old.history != new.history,
+    }
+    waiting = [name for name, is_changed in fixed.items() if is_changed]
+    later = f"; {', '.join(waiting)} from the next start" if waiting else ""
+    return f"Configuration reloaded{later}"

@@ -78,7 +78,8 @@ def setup_for(
 def _pinned(config: Config, pin: str | None) -> str | None:
     if pin is None:
         return None
-    key = config.catalog.explicit(pin)
+    by_id = [c.key for c in config.catalog.candidates.values() if c.model_id == pin]
+    key = config.catalog.explicit(pin) or (by_id[0] if len(by_id) == 1 else None)
     if key is not None:
         return key
     if config.path is None:

@@ -108,7 +108,7 @@ class ExchangeRun:
             id=self._id,
             launch_id=services.launch_id,
             session_id=traits.session_id,
-            turn_id=traits.turn_id,
+            turn_id=services.policy.turn_of(traits),
             agent_id=traits.agent_id,
             project=services.project,
             started_at=time.time(),

@@ -13,7 +13,7 @@ def marker_script(question: Question) -> Answer:
     Without one, or once the tools have answered, it says which model it is and what it was asked.
     """
     if "security monitor" in question.system:
-        return Answer(("<block>no</block>",))
+        return Answer(("<severity>0</severity>",))
     if "detailed summary" in question.text or "Respond with TEXT ONLY" in question.text:
         return Answer(("<summary>We talked about testing.</summary>",))
     marker = _MARKER.search(question.text)
