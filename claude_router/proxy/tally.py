@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from claude_router.events import Usage
+from claude_router.wire.encoding import mapping
 
 _CHARS_PER_TOKEN = 4
 _DELTA_OVERHEAD_CHARS = 100  # the JSON around a delta's text
@@ -56,24 +57,24 @@ class Tally:
         """One parsed event."""
         match event.get("type"):
             case "message_start":
-                self._usage(_mapping(_mapping(event.get("message")).get("usage")))
+                self._usage(mapping(mapping(event.get("message")).get("usage")))
             case "message_delta":
-                self._usage(_mapping(event.get("usage")))
-                self.stop_reason = _mapping(event.get("delta")).get("stop_reason")
+                self._usage(mapping(event.get("usage")))
+                self.stop_reason = mapping(event.get("delta")).get("stop_reason")
             case "content_block_start":
                 self._content(0)
             case "content_block_delta":
-                delta = _mapping(event.get("delta"))
+                delta = mapping(event.get("delta"))
                 texts = (delta.get(key) for key in ("text", "thinking", "partial_json"))
                 self._content(sum(len(text) for text in texts if isinstance(text, str)))
             case "message_stop":
                 self.is_complete = True
             case "error":
-                self.error = _mapping(event.get("error"))
+                self.error = mapping(event.get("error"))
 
     def observe_reply(self, message: Mapping[str, Any]) -> None:
         """A whole answer."""
-        self._usage(_mapping(message.get("usage")))
+        self._usage(mapping(message.get("usage")))
         self.stop_reason = message.get("stop_reason")
         self.has_content = self.is_complete = True
 
@@ -83,7 +84,3 @@ class Tally:
 
     def _usage(self, usage: Mapping[str, Any]) -> None:
         self._counts |= {name: n for name, n in usage.items() if isinstance(n, int)}
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -8,11 +8,10 @@ from claude_router.translate import arguments
 from claude_router.translate.assemble import message_of
 from claude_router.translate.chat_messages import ChatMessages, drop_prefill
 from claude_router.translate.chat_stream import ChatStream
-from claude_router.translate.chat_tools import called_names, client_tools, list_of, read_tools
+from claude_router.translate.chat_tools import client_tools, list_of, read_tools, tool_names
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.effort import effort_parameters, is_thinking_disabled
 from claude_router.translate.estimate import estimate_tokens
-from claude_router.translate.names import ToolNames
 from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
 from claude_router.wire.encoding import dump_json
@@ -37,8 +36,7 @@ class ChatTranslation:
         self._requested_model = requested_model
         tools, _ = client_tools(body)
         self._offered = frozenset(str(tool.get("name")) for tool in tools)
-        known = [*(str(tool.get("name")) for tool in tools), *called_names(body)]
-        self._names = ToolNames(dict.fromkeys(known), dialect.tool_name_limit)
+        self._names = tool_names(body, dialect)
         self._notes: list[str] = []
         stops = list_of(body.get("stop_sequences"))
         self._stops = [stop for stop in stops if isinstance(stop, str) and stop]

@@ -3,7 +3,6 @@
 Source: platform.openai.com/docs/api-reference/chat-streaming, and what servers make of it.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
@@ -17,6 +16,7 @@ from claude_router.translate.names import ToolNames
 from claude_router.translate.reasoning_details import merge_details
 from claude_router.translate.text_calls import TextCall, TextCalls
 from claude_router.translate.usage import messages_usage
+from claude_router.wire.encoding import load_json, mapping
 
 _STOP_REASONS = {
     "length": "max_tokens",
@@ -70,7 +70,7 @@ class ChatStream:
         if data.strip() == "[DONE]":
             self._end()
         else:
-            self._chunk(_decoded(data), event)
+            self._chunk(load_json(data), event)
         return self._writer.drain()
 
     def close(self) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ class ChatStream:
             self._choice(choice)
 
     def _count(self, chunk: Mapping[str, Any], *, has_choice: bool) -> None:
-        usage = chunk.get("usage") or _mapping(chunk.get("x_groq")).get("usage")
+        usage = chunk.get("usage") or mapping(chunk.get("x_groq")).get("usage")
         if isinstance(usage, dict) and usage:
             self._usage = usage
             self._is_last_known = self._is_last_known or not has_choice
@@ -229,14 +229,3 @@ class ChatStream:
         self._writer.error(
             failure_event(error, provider=self._provider, model=self._model_id, is_first=is_first)
         )
-
-
-def _decoded(data: str) -> object:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

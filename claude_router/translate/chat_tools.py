@@ -7,6 +7,7 @@ from claude_router.translate.content import clean
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.names import ToolNames
 from claude_router.translate.schema import tool_schema
+from claude_router.wire.encoding import mapping
 
 _PLACEHOLDER = "DeferredToolPlaceholder"
 _CHOICES = {"auto": "auto", "none": "none", "any": "required"}
@@ -35,13 +36,20 @@ def called_names(body: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def tool_names(body: Mapping[str, Any], dialect: Dialect) -> ToolNames:
+    """Names for the provider of every tool that is offered or was called before."""
+    tools, _ = client_tools(body)
+    known = [*(str(tool.get("name")) for tool in tools), *called_names(body)]
+    return ToolNames(dict.fromkeys(known), dialect.tool_name_limit)
+
+
 def kept_tools(
     tools: list[Mapping[str, Any]], body: Mapping[str, Any], limit: int | None
 ) -> list[Mapping[str, Any]]:
     """At most `limit` tools: the forced one, those called before, then the first ones; in order."""
     if limit is None or len(tools) <= limit:
         return tools
-    wanted = {*called_names(body), str(_mapping(body.get("tool_choice")).get("name"))}
+    wanted = {*called_names(body), str(mapping(body.get("tool_choice")).get("name"))}
     by_need = sorted(tools, key=lambda tool: tool.get("name") not in wanted)[:limit]
     kept = {id(tool) for tool in by_need}
     return [tool for tool in tools if id(tool) in kept]
@@ -67,7 +75,7 @@ def read_tools(
         notes.append(f"{len(tools)} tools offered, {dialect.max_tools} passed on: its maximum")
     if not kept:
         return {}
-    choice = _mapping(body.get("tool_choice"))
+    choice = mapping(body.get("tool_choice"))
     out: dict[str, Any] = {"tools": [function_of(tool, names, dialect) for tool in kept]}
     offered = {str(tool.get("name")) for tool in kept}
     out |= _choice(choice, out["tools"], names, dialect, offered, notes)
@@ -97,7 +105,3 @@ def _choice(
         return {"tool_choice": "required"}
     notes.append(f"tool_choice {kind!r} became 'auto': all that this model takes")
     return {"tool_choice": "auto"}
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

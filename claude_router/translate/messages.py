@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from claude_router.translate.assemble import events_of, message_of
-from claude_router.translate.chat_tools import called_names, client_tools
+from claude_router.translate.chat_tools import tool_names
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.messages_request import MessagesRequest
 from claude_router.translate.messages_stream import MessagesStream
-from claude_router.translate.names import ToolNames
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
 from claude_router.wire.encoding import dump_json
 
@@ -31,9 +30,7 @@ class MessagesTranslation:
         self._request = body
         self._provider, self._model_id = provider, model_id
         self._requested_model = requested_model
-        tools, _ = client_tools(body)
-        known = [*(str(tool.get("name")) for tool in tools), *called_names(body)]
-        self._names = ToolNames(dict.fromkeys(known), dialect.tool_name_limit)
+        self._names = tool_names(body, dialect)
         request = MessagesRequest(
             body, provider=provider, model_id=model_id, dialect=dialect, names=self._names
         )

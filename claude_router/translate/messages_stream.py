@@ -11,6 +11,7 @@ from typing import Any
 from claude_router.translate.errors import failure_event
 from claude_router.translate.names import ToolNames
 from claude_router.translate.thinking import Signature
+from claude_router.wire.encoding import load_json, mapping
 
 _Event = dict[str, Any]
 
@@ -41,7 +42,7 @@ class MessagesStream:
         self._usage: _Event = {"output_tokens": 0}
 
     def feed(self, event: str, data: str) -> list[dict[str, Any]]:
-        decoded = _decoded(data)
+        decoded = load_json(data)
         if self._is_over or not isinstance(decoded, dict):
             return []
         match decoded.get("type") or event:
@@ -54,8 +55,8 @@ class MessagesStream:
             case "content_block_stop":
                 return self._end() if decoded.get("index") == self._theirs else []
             case "message_delta":
-                self._stop |= _mapping(decoded.get("delta"))
-                self._usage |= _mapping(decoded.get("usage"))
+                self._stop |= mapping(decoded.get("delta"))
+                self._usage |= mapping(decoded.get("usage"))
                 return [*self._begun(), *self._end()]
             case "message_stop":
                 self._is_over = True
@@ -76,8 +77,8 @@ class MessagesStream:
         if self._is_started:
             return []
         self._is_started = True
-        message = _mapping(event.get("message"))
-        usage = {"output_tokens": 0, **_mapping(message.get("usage"))}
+        message = mapping(event.get("message"))
+        usage = {"output_tokens": 0, **mapping(message.get("usage"))}
         if not _has_input(usage):
             usage["input_tokens"] = self._estimate()
         own = {
@@ -103,7 +104,7 @@ class MessagesStream:
         return [last, {"type": "message_stop"}]
 
     def _begin(self, event: _Event) -> list[_Event]:
-        block = dict(_mapping(event.get("content_block")))
+        block = dict(mapping(event.get("content_block")))
         if self._stop or not isinstance(block.get("type"), str):
             return []
         ended = [*self._begun(), *self._end()]
@@ -127,7 +128,7 @@ class MessagesStream:
     def _delta(self, event: _Event) -> list[_Event]:
         if self._open is None or event.get("index") != self._theirs:
             return []
-        delta = _mapping(event.get("delta"))
+        delta = mapping(event.get("delta"))
         if delta.get("type") == "signature_delta":
             self._signature += str(delta.get("signature") or "")
             return []
@@ -167,14 +168,3 @@ class MessagesStream:
 def _has_input(usage: Mapping[str, Any]) -> bool:
     counts = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
     return any(usage.get(name) for name in counts)
-
-
-def _decoded(data: str) -> object:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -5,12 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from claude_router.translate.assemble import message_of
-from claude_router.translate.chat_tools import called_names, client_tools, read_tools
+from claude_router.translate.chat_tools import read_tools, tool_names
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.effort import is_thinking_disabled, nearest_effort, wanted_effort
 from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.history import system_text
-from claude_router.translate.names import ToolNames
 from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.responses_input import InputItems
 from claude_router.translate.responses_stream import ResponsesStream
@@ -38,9 +37,7 @@ class ResponsesTranslation:
         self._request, self._dialect = body, dialect
         self._provider, self._model_id = provider, model_id
         self._requested_model = requested_model
-        tools, _ = client_tools(body)
-        known = [*(str(tool.get("name")) for tool in tools), *called_names(body)]
-        self._names = ToolNames(dict.fromkeys(known), dialect.tool_name_limit)
+        self._names = tool_names(body, dialect)
         self._notes: list[str] = []
         self._body = self._translated()
 

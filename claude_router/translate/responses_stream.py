@@ -4,7 +4,6 @@ Source: platform.openai.com/docs/api-reference/responses-streaming, 2026-08. Out
 come interleaved; the client gets one whole block after the other, in the order they began.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from claude_router.translate.markers import StopSequences
 from claude_router.translate.message_writer import MessageWriter
 from claude_router.translate.names import ToolNames, client_call_id
 from claude_router.translate.usage import messages_usage
+from claude_router.wire.encoding import load_json, mapping
 
 _TEXT_DELTAS = ("response.output_text.delta", "response.refusal.delta")
 _THOUGHT_DELTAS = ("response.reasoning_summary_text.delta", "response.reasoning_text.delta")
@@ -59,7 +59,7 @@ class ResponsesStream:
         self._output_chars = 0
 
     def feed(self, event: str, data: str) -> list[dict[str, Any]]:
-        decoded = _decoded(data)
+        decoded = load_json(data)
         if not self._is_over and isinstance(decoded, dict):
             self._take(str(decoded.get("type") or event), decoded)
         return self._writer.drain()
@@ -76,11 +76,11 @@ class ResponsesStream:
         if not self._writer.is_started:
             self._writer.start(self._estimate())
         if kind in _ENDS:
-            self._end(_mapping(event.get("response")))
+            self._end(mapping(event.get("response")))
         elif kind == "response.output_item.done":
-            self._done(event.get("output_index"), _mapping(event.get("item")))
+            self._done(event.get("output_index"), mapping(event.get("item")))
         elif kind == "response.output_item.added":
-            self._item(event.get("output_index"), _mapping(event.get("item")))
+            self._item(event.get("output_index"), mapping(event.get("item")))
         else:
             self._piece(kind, event)
 
@@ -127,7 +127,7 @@ class ResponsesStream:
             self._reasoned(begun, item)
         elif begun.kind == "message" and not begun.has_content:
             for part in item.get("content") or []:
-                self._part(begun, _mapping(part))
+                self._part(begun, mapping(part))
         elif begun.kind == "function_call":
             self._called(begun, item)
         begun.is_done = True
@@ -136,7 +136,7 @@ class ResponsesStream:
 
     def _reasoned(self, begun: _Item, item: Mapping[str, Any]) -> None:
         parts = item.get("summary") or item.get("content") or []
-        texts = [str(_mapping(part).get("text") or "") for part in parts]
+        texts = [str(mapping(part).get("text") or "") for part in parts]
         if not begun.has_content and any(texts):
             self._add(begun, lambda: self._think("\n\n".join(texts)))
         if encrypted := item.get("encrypted_content"):
@@ -215,7 +215,7 @@ class ResponsesStream:
         """Items that came in no event of their own are in the final response."""
         output = response.get("output")
         for index, item in enumerate(output if isinstance(output, list) else []):
-            self._done(index, _mapping(item))
+            self._done(index, mapping(item))
         for item in self._open:
             if item.kind == "function_call":
                 self._called(item, {})
@@ -226,7 +226,7 @@ class ResponsesStream:
         self._writer.finish(*self._stop(response), self._usage(response))
 
     def _stop(self, response: Mapping[str, Any]) -> tuple[str, str | None]:
-        reason = str(_mapping(response.get("incomplete_details")).get("reason"))
+        reason = str(mapping(response.get("incomplete_details")).get("reason"))
         if self._stops.hit is not None:
             return "stop_sequence", self._stops.hit
         if self._is_refused:
@@ -250,21 +250,10 @@ class ResponsesStream:
 
 
 def _is_failed(event: Mapping[str, Any]) -> bool:
-    response = _mapping(event.get("response"))
+    response = mapping(event.get("response"))
     return response.get("status") == "failed" or bool(response.get("error"))
 
 
 def _key(index: object, item: Mapping[str, Any]) -> int | str:
     """Servers leave out the index or the id, not both."""
     return index if isinstance(index, int) else str(item.get("id"))
-
-
-def _decoded(data: str) -> object:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from claude_router.translate.dialects import Dialect
+from claude_router.wire.encoding import mapping
 
 _COMPOSED = ("anyOf", "oneOf", "allOf")
 _GEMINI_KEPT = frozenset(
@@ -46,17 +47,13 @@ def tool_schema(schema: object, dialect: Dialect) -> dict[str, Any]:
 def _rooted(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Providers refuse a root that is no object or a choice between objects."""
     root = {key: value for key, value in schema.items() if key not in _COMPOSED}
-    properties = dict(_mapping(schema.get("properties")))
+    properties = dict(mapping(schema.get("properties")))
     for key in _COMPOSED:
         for part in _schemas(schema.get(key)):
-            properties = {**_mapping(part.get("properties")), **properties}
+            properties = {**mapping(part.get("properties")), **properties}
             if key == "allOf" and isinstance(part.get("required"), list):
                 root["required"] = [*root.get("required", []), *part["required"]]
     return {**root, "type": "object", "properties": properties}
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _schemas(value: object) -> list[Mapping[str, Any]]:
@@ -95,7 +92,7 @@ class _Gemini:
         for step in reference.removeprefix("#").strip("/").split("/"):
             step = step.replace("~1", "/").replace("~0", "~")
             place = place.get(step) if isinstance(place, dict) and step else place
-        return _mapping(place)
+        return mapping(place)
 
     def _type(self, schema: Mapping[str, Any], references: int) -> dict[str, Any]:
         options = [*_schemas(schema.get("anyOf")), *_schemas(schema.get("oneOf"))]
@@ -119,7 +116,7 @@ class _Gemini:
 
     def _members(self, schema: Mapping[str, Any], out: dict[str, Any], references: int) -> None:
         if "properties" in schema:
-            properties = _mapping(schema["properties"])
+            properties = mapping(schema["properties"])
             out["properties"] = {
                 name: self.translated(value, references) for name, value in properties.items()
             }
@@ -138,7 +135,7 @@ def _merged(schema: Mapping[str, Any]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     beside = {key: value for key, value in schema.items() if key != "allOf"}
     for part in [*_schemas(schema["allOf"]), beside]:
-        properties = {**_mapping(merged.get("properties")), **_mapping(part.get("properties"))}
+        properties = {**mapping(merged.get("properties")), **mapping(part.get("properties"))}
         required = [*merged.get("required", []), *part.get("required", [])]
         merged |= part
         if properties:

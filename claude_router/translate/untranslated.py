@@ -1,7 +1,8 @@
 """Anthropic's own answer read event by event, where its bytes alone do not do."""
 
-import json
 from typing import Any
+
+from claude_router.wire.encoding import load_json
 
 
 class UntranslatedStream:
@@ -12,10 +13,7 @@ class UntranslatedStream:
         self._is_over = False
 
     def feed(self, event: str, data: str) -> list[dict[str, Any]]:
-        try:
-            decoded = json.loads(data)
-        except (ValueError, RecursionError):
-            return []
+        decoded = load_json(data)
         if not isinstance(decoded, dict) or not isinstance(decoded.setdefault("type", event), str):
             return []
         self._is_over = self._is_over or decoded["type"] in ("message_stop", "error")

@@ -1,6 +1,7 @@
-"""JSON as bytes for the wire, whatever characters the text holds (RFC 8259)."""
+"""JSON to and from the wire, whatever the text holds (RFC 8259)."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 _raw = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -13,3 +14,16 @@ def dump_json(value: Any) -> bytes:
         return _raw(value).encode()
     except UnicodeEncodeError:
         return _escaped(value).encode()
+
+
+def load_json(text: str) -> object:
+    """The value, or None for what is no JSON or nested too deeply."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """`value` if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}

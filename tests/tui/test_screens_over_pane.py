@@ -61,6 +61,6 @@ def test_the_child_follows_the_terminals_size_behind_the_frame(terminal: Termina
     terminal.until_shown(b"esc cancel")
     terminal.process.setwinsize(30, 120)
     terminal.until(lambda: terminal.resizes() > 0)
-    assert "esc cancel" in words(terminal)
+    terminal.until(lambda: "esc cancel" in words(terminal))
     terminal.type(F2 + F2)
     terminal.until_size(80, 30)
