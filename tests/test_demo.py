@@ -7,7 +7,7 @@ import pytest
 
 from claude_router.config.load import load
 from claude_router.demo.answer import Answer, ToolCall, words
-from claude_router.demo.configuration import demo_configuration
+from claude_router.demo.configuration import KEY_VARIABLE, demo_configuration
 from claude_router.demo.questions import read_question
 from claude_router.demo.script import SAMPLE_FILE, demo_script
 from claude_router.demo.server import StandIns
@@ -28,7 +28,8 @@ def test_words_add_up_to_the_text() -> None:
 def test_the_demo_configuration_is_valid(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text(demo_configuration("http://127.0.0.1:1"))
-    config = load(file, {})
+    config = load(file, {KEY_VARIABLE: "any"})
+    assert not config.notes
     assert config.catalog.default == "anthropic/claude-sonnet-5-5"
     assert [p.name for p in config.catalog.preferences] == [
         "code generation",

@@ -1,6 +1,7 @@
 """What the window may do to the session, on the objects that do it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from claude_router.proxy.services import Services
 from claude_router.route.policy import PinScope
@@ -8,10 +9,14 @@ from claude_router.tui.controls import ModelChoice
 
 
 class SessionControls:
-    """Implements the window's `Controls` over the running services."""
+    """Implements the window's `Controls` over the running services.
 
-    def __init__(self, services: Services) -> None:
+    `usual_config` is where the config file would be if there is none.
+    """
+
+    def __init__(self, services: Services, usual_config: Path) -> None:
         self._services = services
+        self._usual_config = usual_config
 
     def models(self) -> Sequence[ModelChoice]:
         catalog = self._services.config.catalog
@@ -42,5 +47,4 @@ class SessionControls:
         return bool(self._services.config.catalog.preferences)
 
     def config_path(self) -> str:
-        path = self._services.config.path
-        return str(path) if path else ""
+        return str(self._services.config.path or self._usual_config)

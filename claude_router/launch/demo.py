@@ -12,7 +12,7 @@ from pathlib import Path
 from claude_router.config.load import load
 from claude_router.config.model import EngineName
 from claude_router.config.paths import Paths
-from claude_router.demo.configuration import demo_configuration
+from claude_router.demo.configuration import KEY_VARIABLE, demo_configuration
 from claude_router.demo.script import SAMPLE, SAMPLE_FILE, demo_script
 from claude_router.launch.listening import listen, url_of
 from claude_router.launch.log import start_logging
@@ -86,6 +86,7 @@ def _environment(environment: Mapping[str, str], folder: Path, project: Path) ->
     (profile / ".claude.json").write_text(json.dumps(known), encoding="utf-8")
     inner = {name: v for name, v in environment.items() if not name.startswith(_CLAUDES_OWN)}
     return inner | {
+        KEY_VARIABLE: "any",
         "CLAUDE_CONFIG_DIR": str(profile),
         "CLAUDE_ROUTER_HOME": str(folder / "router"),
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-import shutil
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ from claude_router.launch.setup import Beside, Setup
 from claude_router.tui.layout import pane_size
 
 log = logging.getLogger(__name__)
+_USUAL_SIZE = (80, 24)  # for a terminal that does not know its own
 
 
 def run_tui(
@@ -38,10 +39,10 @@ def run_tui(
         WindowFailedError: a bug of ours; the terminal is restored, the log has the details.
     """
     is_panel_shown = setup.config.panel.start == "shown" and not is_panel_hidden
-    terminal = shutil.get_terminal_size()
+    columns, lines = os.get_terminal_size(sys.stdout.fileno())  # whatever COLUMNS and LINES say
     cols, rows = pane_size(
-        terminal.columns,
-        terminal.lines,
+        columns or _USUAL_SIZE[0],
+        lines or _USUAL_SIZE[1],
         panel_width=setup.config.panel.width,
         is_panel_shown=is_panel_shown,
     )
@@ -97,7 +98,7 @@ async def _run(
         app = RouterApp(
             child=child,
             screen=screen,
-            controls=SessionControls(services),
+            controls=SessionControls(services, setup.paths.config),
             panel_width=setup.config.panel.width,
             is_panel_shown=is_panel_shown,
             panel_keys=setup.config.panel_keys,
@@ -115,4 +116,6 @@ async def _run(
         if child.recording is not None:
             services.bus.subscribe(child.recording.add_exchange)
         status = await app.run_async()
+        # The terminal is the shell's again: one ctrl+C too many must not change the status.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     return app.farewell, status
