@@ -7,8 +7,11 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from claude_router.claude_code.warnings import warnings
 from claude_router.events import ExchangeEvent
@@ -19,6 +22,10 @@ from claude_router.launch.notices import Notices, Severity
 from claude_router.launch.recording import RecordedChild, Recording
 from claude_router.launch.setup import Beside, Setup
 from claude_router.tui.layout import pane_size
+
+if TYPE_CHECKING:  # loaded while claude boots
+    from claude_router.proxy.services import Services
+    from claude_router.tui.app import RouterApp
 
 log = logging.getLogger(__name__)
 _USUAL_SIZE = (80, 24)  # for a terminal that does not know its own
@@ -39,35 +46,25 @@ def run_tui(
         WindowFailedError: a bug of ours; the terminal is restored, the log has the details.
     """
     is_panel_shown = setup.config.panel.start == "shown" and not is_panel_hidden
-    columns, lines = os.get_terminal_size(sys.stdout.fileno())  # whatever COLUMNS and LINES say
-    cols, rows = pane_size(
-        columns or _USUAL_SIZE[0],
-        lines or _USUAL_SIZE[1],
-        panel_width=setup.config.panel.width,
-        is_panel_shown=is_panel_shown,
-    )
+    cols, rows = _size_of_pane(setup, is_panel_shown)
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _end)  # until the window takes them
     with (
         listen() as listening,
         client_command(setup, claude_args, url_of(listening), is_tui=True) as command,
+        _recording(record, cols, rows) as recording,
     ):
-        notices = Notices()
-        for sentence in warnings(setup.environment, setup.project, claude_args):
-            notices.tell(sentence, "warning")
-        for sentence in setup.config.notes:
-            notices.tell(sentence, "information")
-        recording = Recording(record, cols=cols, rows=rows) if record else None
         child = RecordedChild.spawn(
             command.argv, command.environment, cols=cols, rows=rows, cwd=setup.project
         )
         child.recording = recording
+        window = _Window(
+            setup, child, cols, rows, is_panel_shown, _first_notices(setup, claude_args)
+        )
         try:
-            farewell, status = asyncio.run(
-                _run(setup, listening, child, (cols, rows), is_panel_shown, notices, beside)
-            )
+            farewell, status = asyncio.run(window.run(listening, beside))
         finally:
             child.close()
-            if recording is not None:
-                recording.close()
         with suppress(OSError):  # the terminal may be gone
             os.write(sys.stdout.fileno(), command.farewell(farewell))
     if status is None:
@@ -75,47 +72,89 @@ def run_tui(
     return status
 
 
-async def _run(
-    setup: Setup,
-    listening: socket.socket,
-    child: RecordedChild,
-    size: tuple[int, int],
-    is_panel_shown: bool,
-    notices: Notices,
-    beside: Beside,
-) -> tuple[bytes, int | None]:
-    """claude's parting words and its exit status, None if the window failed."""
-    # claude boots while these are imported.
-    from claude_router.launch.controls import SessionControls
-    from claude_router.launch.proxying import running_proxy
-    from claude_router.terminal.engine import open_screen
-    from claude_router.tui.app import RouterApp
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The window around a child that has been started."""
 
-    screen, shortfall = open_screen(*size)
-    if shortfall is not None:
-        log.warning("%s", shortfall)
-    async with beside(), running_proxy(setup, listening, notices.tell) as services:
-        app = RouterApp(
-            child=child,
-            screen=screen,
-            controls=SessionControls(services, setup.paths.config),
-            panel_width=setup.config.panel.width,
-            is_panel_shown=is_panel_shown,
-            panel_keys=setup.config.panel_keys,
-            on_ready=lambda: notices.show_with(notify),
-        )
+    setup: Setup
+    child: RecordedChild
+    cols: int
+    rows: int
+    is_panel_shown: bool
+    notices: Notices
+
+    async def run(self, listening: socket.socket, beside: Beside) -> tuple[bytes, int | None]:
+        """claude's parting words and its exit status, None if the window failed."""
+        # claude boots while these are imported.
+        from claude_router.launch.proxying import running_proxy
+
+        async with beside(), running_proxy(self.setup, listening, self.notices.tell) as services:
+            app = self._app(services)
+
+            # Events come from the proxy's tasks; widgets are touched by the app's own only.
+            def show(event: ExchangeEvent) -> None:
+                app.call_later(app.post_exchange, event)
+
+            services.bus.subscribe(show)
+            if self.child.recording is not None:
+                services.bus.subscribe(self.child.recording.add_exchange)
+            status = await app.run_async()
+            # The terminal is the shell's again: one ctrl+C too many must not change the status.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return app.farewell, status
+
+    def _app(self, services: "Services") -> "RouterApp":
+        from claude_router.launch.controls import SessionControls
+        from claude_router.terminal.engine import open_screen
+        from claude_router.tui.app import RouterApp
+
+        config = self.setup.config
+        screen, shortfall = open_screen(self.cols, self.rows)
+        if shortfall is not None:
+            log.warning("%s", shortfall)
 
         def notify(text: str, severity: Severity) -> None:
             app.call_later(app.notify_user, text, severity)
 
-        # Words and events come from the proxy's tasks; widgets are touched by the app's own only.
-        def show(event: ExchangeEvent) -> None:
-            app.call_later(app.post_exchange, event)
+        app = RouterApp(
+            child=self.child,
+            screen=screen,
+            controls=SessionControls(services, self.setup.paths.config),
+            panel_width=config.panel.width,
+            is_panel_shown=self.is_panel_shown,
+            panel_keys=config.panel_keys,
+            on_ready=lambda: self.notices.show_with(notify),
+        )
+        return app
 
-        services.bus.subscribe(show)
-        if child.recording is not None:
-            services.bus.subscribe(child.recording.add_exchange)
-        status = await app.run_async()
-        # The terminal is the shell's again: one ctrl+C too many must not change the status.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return app.farewell, status
+
+def _size_of_pane(setup: Setup, is_panel_shown: bool) -> tuple[int, int]:
+    cols, rows = os.get_terminal_size(sys.stdout.fileno())  # whatever COLUMNS and LINES say
+    return pane_size(
+        cols or _USUAL_SIZE[0],
+        rows or _USUAL_SIZE[1],
+        panel_width=setup.config.panel.width,
+        is_panel_shown=is_panel_shown,
+    )
+
+
+def _first_notices(setup: Setup, claude_args: Sequence[str]) -> Notices:
+    notices = Notices()
+    for sentence in warnings(setup.environment, setup.project, claude_args):
+        notices.tell(sentence, "warning")
+    for sentence in setup.config.notes:
+        notices.tell(sentence, "information")
+    return notices
+
+
+def _recording(
+    folder: Path | None, cols: int, rows: int
+) -> AbstractContextManager[Recording | None]:
+    if folder is None:
+        return nullcontext()
+    return closing(Recording(folder, cols=cols, rows=rows))
+
+
+def _end(signum: int, _: FrameType | None) -> None:
+    """Leave by the front door, so that claude and the settings file go too."""
+    raise SystemExit(128 + signum)

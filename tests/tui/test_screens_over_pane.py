@@ -44,7 +44,7 @@ def test_the_pane_shows_beside_the_frame_and_is_whole_afterwards(terminal: Termi
     pane, beside = left(terminal, PANE_COLS), left(terminal, BESIDE_FRAME)
     terminal.type(F2 + b"p")
     terminal.until_shown(b"esc cancel")
-    assert left(terminal, BESIDE_FRAME) == beside
+    terminal.until(lambda: left(terminal, BESIDE_FRAME) == beside)
     terminal.type(F2 + F2)
     terminal.until(lambda: left(terminal, PANE_COLS) == pane)
 
