@@ -20,7 +20,7 @@ fail() {
 if [ -z "$(native)" ]; then
   command -v npm >/dev/null 2>&1 || fail "Neither claude nor npm is on PATH"
   echo "Fetching Claude Code from npm into .claude-code/ (once, about 350 MB) …" >&2
-  npm install --prefix .claude-code --no-audit --no-fund --no-save --loglevel=error \
+  NPM_CONFIG_UPDATE_NOTIFIER=false npm install --prefix .claude-code --no-audit --no-fund --no-save --loglevel=error \
     "@anthropic-ai/claude-code@${CLAUDE_CODE_VERSION:-2.1.331}" >&2 || fail "npm could not fetch Claude Code"
   [ -n "$(native)" ] || fail "npm brought no Claude Code for this machine"
 fi
