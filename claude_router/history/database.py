@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+import time
 from datetime import datetime
 from pathlib import Path
 
 from claude_router.history.schema import check_version, migrate
 
 BUSY_MS = 2000
+_RETRY_SECONDS = 0.02
 _PRIVATE_FILE = 0o600
 
 
@@ -24,13 +26,26 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
     try:
         check_version(connection)  # before anything touches a file that is not ours to change
-        connection.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         migrate(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Two runs may create the file at once, and the switch does not heed the busy timeout."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
 
 
 def _make_private(path: Path) -> None:
