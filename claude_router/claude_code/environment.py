@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from claude_router.claude_code.argv import UsageError
 from claude_router.claude_code.login import has_login
 from claude_router.claude_code.pane import pane_environment
 from claude_router.claude_code.sources import (
@@ -58,6 +59,23 @@ def child_environment(
     if has_config_keys and not has_login(environment, home_folder(environment), sources):
         child["ANTHROPIC_AUTH_TOKEN"] = STAND_IN_TOKEN
     return pane_environment(child) if is_tui else child
+
+
+def own_gateway(environment: Mapping[str, str], project: Path) -> str | None:
+    """The base URL that claude would use without us, or None for Anthropic's own.
+
+    Inside a claude that we started it would be ourselves, so it does not count.
+
+    Raises:
+        UsageError: it is no URL.
+    """
+    if TOKEN_HEADER in environment.get("ANTHROPIC_CUSTOM_HEADERS", "").lower():
+        return None
+    effective = {**environment, **settings_env(read_sources(environment, project))}
+    url = effective.get("ANTHROPIC_BASE_URL", "").strip()
+    if url and not url.lower().startswith(("http://", "https://")):
+        raise UsageError(f"ANTHROPIC_BASE_URL is {url!r}, which is no URL: correct or unset it.")
+    return url or None
 
 
 def router_variables(

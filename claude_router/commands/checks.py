@@ -4,6 +4,8 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from claude_router.claude_code.argv import UsageError
+from claude_router.claude_code.environment import own_gateway
 from claude_router.claude_code.find import ClaudeNotFoundError, find_claude
 from claude_router.claude_code.login import has_login
 from claude_router.claude_code.sources import home_folder, read_sources
@@ -101,18 +103,22 @@ def check_settings(environment: Mapping[str, str], project: Path) -> Iterator[Ch
     """What in claude's settings or the environment stands between claude and us."""
     for sentence in warnings(environment, project):
         yield Check("settings", "fail", sentence)
-    for source in read_sources(environment, project):
-        if source.name != "managed" and "ANTHROPIC_BASE_URL" in source.env:
-            yield Check(
-                "settings",
-                "warn",
-                f"{source.path} sets ANTHROPIC_BASE_URL: claude-router overrides it while it "
-                "runs; name that upstream as base_url in the config if you need it.",
-            )
+    yield from _gateway(environment, project)
     if proxies := [name for name in _PROXIES if environment.get(name)]:
         yield Check(
             "proxy", "ok", f"{', '.join(proxies)} set; claude reaches claude-router past them"
         )
+
+
+def _gateway(environment: Mapping[str, str], project: Path) -> Iterator[Check]:
+    try:
+        url = own_gateway(environment, project)
+    except UsageError as error:
+        yield Check("gateway", "fail", str(error))
+        return
+    if url is not None:
+        where = f"ANTHROPIC_BASE_URL is {url}: Anthropic's models are asked there"
+        yield Check("gateway", "ok", f"{where} unless the config names a base_url")
 
 
 def _guarded(subject: str, check: Callable[[], Check]) -> Check:

@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from claude_router.claude_code.argv import Invocation, UsageError
+from claude_router.claude_code.environment import own_gateway
 from claude_router.launch.setup import Setup, read_setup
 
 _DEMO_ARGS = ("--permission-mode", "acceptEdits")
@@ -59,5 +61,6 @@ def _setup(invocation: Invocation, environment: Mapping[str, str]) -> Setup:
         config_file=ours.config,
         engine=ours.engine,
         pin=ours.model,
+        gateway=own_gateway(environment, Path.cwd()),
         is_debug=ours.is_debug,
     )

@@ -51,7 +51,9 @@ async def running_proxy(
         server = Server(services)
         running.push_async_callback(server.stop)
         await server.start(listening)
-        running.enter_context(_task(follow_config(_watcher(setup), services, tell), "config watch"))
+        running.enter_context(
+            _task(follow_config(_watcher(setup), services, tell, setup.gateway), "config watch")
+        )
         # Without preferences nothing is asked of it, and it would only slow claude's start.
         if classifier is not None and setup.config.catalog.preferences:
             running.enter_context(_task(classifier.warm(), "router warm-up"))

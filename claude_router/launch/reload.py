@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Literal
 
+from claude_router.config.gateway import behind_gateway
 from claude_router.config.model import Config
 from claude_router.config.problems import ConfigError
 from claude_router.config.watch import Watcher
@@ -13,14 +14,19 @@ POLL_SECONDS = 0.5
 Tell = Callable[[str, Literal["information", "warning", "error"]], None]
 
 
-async def follow_config(watcher: Watcher, services: Services, tell: Tell) -> None:
-    """Poll the file until cancelled; `tell` shows the user what became of a change."""
+async def follow_config(
+    watcher: Watcher, services: Services, tell: Tell, gateway: str | None = None
+) -> None:
+    """Poll the file until cancelled; `tell` shows the user what became of a change.
+
+    `gateway` is the user's own, behind which Anthropic's models stay.
+    """
     while True:
         await asyncio.sleep(POLL_SECONDS)
         match await asyncio.to_thread(watcher.poll):
             case Config() as config:
                 told = _told(services.config, config)
-                services.use(config)
+                services.use(behind_gateway(config, gateway))
                 tell(told, "information")
             case ConfigError() as error:
                 tell(f"Configuration not taken, the running one stays.\n{error}", "error")

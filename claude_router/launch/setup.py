@@ -9,6 +9,7 @@ from pathlib import Path
 
 from claude_router.classify.engines import require
 from claude_router.claude_code.argv import UsageError
+from claude_router.config.gateway import behind_gateway
 from claude_router.config.load import load
 from claude_router.config.model import Config, EngineName
 from claude_router.config.paths import Paths, config_in_use
@@ -20,7 +21,10 @@ Beside = Callable[[], AbstractAsyncContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One run of claude-router. `token` is what the client must show; None lets anyone in."""
+    """One run of claude-router. `token` is what the client must show; None lets anyone in.
+
+    `gateway` is the user's own ANTHROPIC_BASE_URL, behind us from now on.
+    """
 
     config: Config
     paths: Paths
@@ -29,6 +33,7 @@ class Setup:
     token: str | None
     project: Path
     pin: str | None = None
+    gateway: str | None = None
 
 
 def read_setup(
@@ -37,6 +42,7 @@ def read_setup(
     config_file: Path | None = None,
     engine: EngineName | None = None,
     pin: str | None = None,
+    gateway: str | None = None,
     is_debug: bool = False,
 ) -> Setup:
     """Load the configuration and start the log.
@@ -49,7 +55,7 @@ def read_setup(
     paths = Paths.of(environment)
     start_logging(paths.logs, is_debug=is_debug)
     config = load(config_in_use(environment, config_file), environment)
-    return setup_for(config, paths, environment, engine=engine, pin=pin)
+    return setup_for(config, paths, environment, engine=engine, pin=pin, gateway=gateway)
 
 
 def setup_for(
@@ -59,8 +65,10 @@ def setup_for(
     *,
     engine: EngineName | None = None,
     pin: str | None = None,
+    gateway: str | None = None,
 ) -> Setup:
     """The same for a configuration that is already at hand."""
+    config = behind_gateway(config, gateway)
     if engine is not None:
         require(engine)
         config = replace(config, router=replace(config.router, engine=engine))
@@ -72,6 +80,7 @@ def setup_for(
         token=secrets.token_urlsafe(32),
         project=Path.cwd(),
         pin=_pinned(config, pin),
+        gateway=gateway,
     )
 
 

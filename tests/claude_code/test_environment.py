@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from claude_router.claude_code.environment import STAND_IN_TOKEN, child_environment
+from claude_router.claude_code.argv import UsageError
+from claude_router.claude_code.environment import STAND_IN_TOKEN, child_environment, own_gateway
 from tests.claude_code.homes import write_json
 
 
@@ -108,3 +109,27 @@ def test_only_the_window_changes_the_terminal_s_variables(home: Path) -> None:
     inner = child(home, outer, is_tui=True)
     assert inner["TERM"] == "xterm-256color"
     assert not {"TMUX", "TERM_PROGRAM"} & inner.keys()
+
+
+def test_the_users_own_gateway_is_found_in_environment_and_settings(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    assert own_gateway({"HOME": str(tmp_path)}, project) is None
+    environment = {"HOME": str(tmp_path), "ANTHROPIC_BASE_URL": "https://gw.example/anthropic"}
+    assert own_gateway(environment, project) == "https://gw.example/anthropic"
+    settings = {"env": {"ANTHROPIC_BASE_URL": "https://settings.example"}}
+    write_json(tmp_path / ".claude/settings.json", settings)
+    assert own_gateway(environment, project) == "https://settings.example"
+
+
+def test_inside_a_claude_of_ours_there_is_no_gateway(tmp_path: Path) -> None:
+    environment = {
+        "HOME": str(tmp_path),
+        "ANTHROPIC_BASE_URL": "http://127.0.0.1:4000",
+        "ANTHROPIC_CUSTOM_HEADERS": "X-Claude-Router-Token: t",
+    }
+    assert own_gateway(environment, tmp_path) is None
+
+
+def test_a_gateway_that_is_no_url_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="gw:80"):
+        own_gateway({"HOME": str(tmp_path), "ANTHROPIC_BASE_URL": "gw:80"}, tmp_path)

@@ -69,13 +69,20 @@ def test_a_claude_that_does_not_run_is_told(
     assert "no such library" in found["claude"]
 
 
-def test_a_base_url_in_the_user_s_settings_is_told_as_overridden(tmp_path: Path) -> None:
+def test_a_gateway_of_the_user_s_own_is_told(tmp_path: Path) -> None:
     write_json(
         tmp_path / ".claude/settings.json", {"env": {"ANTHROPIC_BASE_URL": "https://elsewhere"}}
     )
     (check,) = check_settings({"HOME": str(tmp_path)}, tmp_path / "project")
-    assert check.state == "warn"
-    assert "overrides it" in check.finding
+    assert check.state == "ok"
+    assert "https://elsewhere" in check.finding
+
+
+def test_a_gateway_that_is_no_url_is_told(tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "ANTHROPIC_BASE_URL": "elsewhere:80"}
+    (check,) = check_settings(environment, tmp_path / "project")
+    assert check.state == "fail"
+    assert "elsewhere:80" in check.finding
 
 
 def test_a_broken_history_is_left_for_the_next_start(tmp_path: Path) -> None:

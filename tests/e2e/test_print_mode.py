@@ -110,3 +110,13 @@ async def test_a_broken_config_is_told_line_by_line(world: World) -> None:
     assert done.status == 1
     assert b"config.yaml:3" in done.stderr and b"config.yaml:4" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+async def test_without_a_config_all_goes_where_claude_would_have_gone(world: World) -> None:
+    world.config.unlink()
+    theirs = await world.run(str(world.claude), "-p", "hi", extra=bare(world))
+    ours = await world.route("-p", "hi", extra=bare(world))
+    assert ours == theirs
+    first, second = world.stand_ins.questions
+    assert first.model == second.model
+    assert first.headers["authorization"] == second.headers["authorization"]
