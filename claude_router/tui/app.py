@@ -36,14 +36,17 @@ _PROBE_TIMEOUT = 0.2
 log = logging.getLogger(__name__)
 
 
-class RouterApp(App[int]):
-    """Runs until the child exits; its result is the child's exit status, None after a crash."""
+class RouterApp(App[int], inherit_bindings=False):
+    """Runs until the child exits; its result is the child's exit status, None after a crash.
+
+    None of Textual's own keys: ctrl+q in the panel would end the session.
+    """
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     NOTIFICATION_TIMEOUT = 8
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave_panel", "Back to claude", show=False),
+        Binding("escape,ctrl+c", "leave_panel", "Back to claude", show=False),
         Binding("h", "hide_panel", "Hide the panel", show=False),
     ]
     CSS = """

@@ -73,6 +73,18 @@ def test_escape_leaves_the_panel(open_terminal: Open) -> None:
     terminal.until_received(b"k")
 
 
+@pytest.mark.parametrize("key", [b"\x11", b"\x10"], ids=["ctrl+q", "ctrl+p"])
+def test_no_key_of_textuals_ends_or_covers_the_session(open_terminal: Open, key: bytes) -> None:
+    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?1h" + READY))
+    terminal.until(lambda: terminal.is_set(1))
+    terminal.type(PANEL_KEYS[0])
+    terminal.until(lambda: not terminal.is_set(1))
+    terminal.type(key + b"\x03")  # ctrl+c goes back to claude
+    terminal.until(lambda: terminal.is_set(1))
+    terminal.type(b"a")
+    terminal.until_received(b"a")
+
+
 def test_no_reply_of_the_terminal_reaches_the_child(open_terminal: Open) -> None:
     terminal = ready(open_terminal(child_output=ALT + READY))
     replies = b"\x1b[?62;22c\x1b[?0u\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|term 1\x1b\\\x1b[6;16;8t"

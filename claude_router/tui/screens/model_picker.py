@@ -56,7 +56,7 @@ class ModelPicker(OverSession[Pin]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel", show=False, priority=True),
+        Binding("escape,ctrl+c", "cancel", "Cancel", show=False, priority=True),
         Binding("tab,shift+tab", "toggle_scope", "Scope", show=False, priority=True),
         Binding("enter", "choose", "Pin", show=False, priority=True),
         Binding("up", "move('up')", "Up", show=False, priority=True),

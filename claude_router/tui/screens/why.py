@@ -34,7 +34,7 @@ class WhyScreen(OverSession[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "close", "Close", show=False),
+        Binding("escape,ctrl+c,q,enter", "close", "Close", show=False),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
         Binding("p", "pin('next_turn')", "Pin for the next turn", show=False),
