@@ -68,12 +68,14 @@ def _state_line(turn: TurnSummary, now: float, glyphs: Glyphs) -> Line:
     time = clock(turn.main.started_at)
     state = f"{glyphs.states[turn.state]} {turn.state_text}"
     elapsed = f" {duration(now - turn.live_since)}" if turn.is_live else ""
-    excerpt = "compaction" if turn.is_compaction else clean(turn.main.excerpt)
+    words = "" if turn.is_compaction else clean(turn.main.excerpt)
+    if not words and turn.main.lane is not Lane.USER_TURN:
+        words = turn.main.lane.value
     return (
         (f"{time} ", STRONG),
         (state, STATE_STYLES[turn.state]),
         (elapsed, PLAIN),
-        (f"  {excerpt}" if excerpt else "", DIM),
+        (f"  {words}" if words else "", DIM),
     )
 
 

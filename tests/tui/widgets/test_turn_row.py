@@ -64,6 +64,10 @@ def test_a_turn_under_way_shows_how_long_already() -> None:
     assert said([event("sent", started_at=START + 7)])[0] == "  14:02 ○ waiting 3.0 s"
 
 
+def test_what_goes_on_without_words_is_named_by_its_kind() -> None:
+    assert said([event("sent", lane=Lane.CONTINUATION)], 50)[0].endswith("  continuation")
+
+
 def test_before_the_decision_the_asked_model_stands_there() -> None:
     assert said([event("received")])[1] == "  → claude-sonnet-5-5"
 

@@ -1,0 +1,58 @@
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("safetensors")
+
+from training.encoder import Shape  # noqa: E402
+from training.model import APART, JointEncoder, loss  # noqa: E402
+
+SMALL = Shape(vocabulary=50, positions=16, width=8, inner=16, heads=2, layers=2)
+IDS = torch.tensor([[1, 20, 21, 2, 1, 22, 2, 1, 23, 2, 1, 24, 2]])
+POSITIONS = torch.tensor([[0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 0, 1, 2]])
+SEGMENTS = torch.tensor([[0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]])
+
+
+def model() -> JointEncoder:
+    torch.manual_seed(1)
+    made = JointEncoder(SMALL).eval()
+    torch.nn.init.normal_(made.head[3].weight)
+    torch.nn.init.normal_(made.encoder.markers)
+    return made
+
+
+def test_padding_changes_no_answer() -> None:
+    made = model()
+    alone = made(IDS, POSITIONS, SEGMENTS)
+    pad = torch.nn.functional.pad
+    padded = made(pad(IDS, (0, 5)), pad(POSITIONS, (0, 5)), pad(SEGMENTS, (0, 5), value=-1))
+    assert torch.allclose(alone, padded, atol=1e-5)
+
+
+def test_a_shorter_list_of_routes_has_its_own_other_and_nothing_beyond() -> None:
+    made = model()
+    fewer = SEGMENTS.clone()
+    fewer[0, 10:] = -1
+    both = made(IDS.repeat(2, 1), POSITIONS.repeat(2, 1), torch.cat([SEGMENTS, fewer]))
+    assert both.shape == (2, 3)
+    assert both[1, 2] == APART
+
+
+def test_the_order_of_routes_changes_no_score() -> None:
+    made = model()
+    order = [0, 1, 2, 3, 7, 8, 9, 4, 5, 6, 10, 11, 12]
+    one = made(IDS, POSITIONS, SEGMENTS)[0]
+    two = made(IDS[:, order], POSITIONS, SEGMENTS)[0]
+    assert torch.allclose(one[[1, 0, 2]], two, atol=1e-5)
+
+
+def test_an_export_answers_the_same_but_for_its_temperature() -> None:
+    made = model()
+    before = made(IDS, POSITIONS, SEGMENTS)
+    made.prepare_export(temperature=2.0)
+    assert made.encoder.markers is None
+    assert torch.allclose(made(IDS, POSITIONS, SEGMENTS), before / 2, atol=1e-5)
+
+
+def test_smoothing_leaves_absent_routes_alone() -> None:
+    logits = torch.tensor([[2.0, 1.0, APART]])
+    assert loss(logits, torch.tensor([0]), 0.1).item() == pytest.approx(0.3633, abs=1e-3)
