@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check format clean
+.PHONY: demo test check format clean train
 
 demo: .venv/app
 	@CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
@@ -27,6 +27,19 @@ format: .venv/dev
 
 clean:
 	rm -rf .venv .claude-code dist build
+
+# Hours on a CPU; goes on where it was interrupted. See training/README.md.
+DEVICE ?= cpu
+train: build/training-venv/ready
+	@build/training-venv/bin/python -m training.train --out build/router --device $(DEVICE)
+	@build/training-venv/bin/python -m training.export build/router/model.pt \
+	  --out build/router/shipped --version "$$(date +%Y.%m)"
+
+build/training-venv/ready: training/requirements.txt pyproject.toml
+	@$(PYTHON) -m venv build/training-venv
+	@build/training-venv/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --editable . --requirement training/requirements.txt
+	@touch $@
 
 .venv/app: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claude-router needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'

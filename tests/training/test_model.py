@@ -3,6 +3,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("safetensors")
 
+from training.dropout import Dropout  # noqa: E402
 from training.encoder import Shape  # noqa: E402
 from training.model import APART, JointEncoder, loss  # noqa: E402
 
@@ -15,7 +16,7 @@ SEGMENTS = torch.tensor([[0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]])
 def model() -> JointEncoder:
     torch.manual_seed(1)
     made = JointEncoder(SMALL).eval()
-    torch.nn.init.normal_(made.head[3].weight)
+    torch.nn.init.normal_(made.head.verdict.weight)
     torch.nn.init.normal_(made.encoder.markers)
     return made
 
@@ -56,3 +57,11 @@ def test_an_export_answers_the_same_but_for_its_temperature() -> None:
 def test_smoothing_leaves_absent_routes_alone() -> None:
     logits = torch.tensor([[2.0, 1.0, APART]])
     assert loss(logits, torch.tensor([0]), 0.1).item() == pytest.approx(0.3633, abs=1e-3)
+
+
+def test_dropout_drops_its_share_and_keeps_the_mean() -> None:
+    torch.manual_seed(1)
+    dropped = Dropout(0.1)(torch.ones(101, 997))
+    assert (dropped == 0).float().mean().item() == pytest.approx(0.1, abs=0.005)
+    assert dropped.mean().item() == pytest.approx(1, abs=0.005)
+    assert torch.equal(Dropout(0.1).eval()(torch.ones(3)), torch.ones(3))

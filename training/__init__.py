@@ -1,0 +1,1 @@
+"""How the embedded router model was made: data, training, evaluation, export."""
