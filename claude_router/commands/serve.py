@@ -1,15 +1,16 @@
 """`claude-router router serve`: the proxy alone, for an IDE, CI or another client."""
 
 import argparse
+import asyncio
 import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from ipaddress import ip_address
-from typing import Literal
 
 from claude_router.commands.arguments import add_config_option, parse, parser, port
 from claude_router.commands.streams import Streams, why
 from claude_router.launch.listening import listen
+from claude_router.launch.notices import Severity
 from claude_router.launch.serving import serve
 from claude_router.launch.setup import read_setup
 
@@ -38,11 +39,12 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
     def ready(url: str) -> None:
         print(url, file=streams.stdout, flush=True)
 
-    def tell(text: str, severity: Literal["information", "warning", "error"]) -> None:
+    def tell(text: str, severity: Severity) -> None:
         print(text, file=streams.stderr, flush=True)
 
     with listening:
-        return serve(setup, listening, is_loopback=is_loopback, on_ready=ready, tell=tell)
+        asyncio.run(serve(setup, listening, is_loopback=is_loopback, on_ready=ready, tell=tell))
+    return 0
 
 
 def _reader() -> argparse.ArgumentParser:

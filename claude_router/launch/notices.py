@@ -9,6 +9,11 @@ Severity = Literal["information", "warning", "error"]
 _LEVELS = {"information": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
+def log_notice(text: str, severity: Severity) -> None:
+    """All that is done with a notice where the screen belongs to claude alone."""
+    log.log(_LEVELS[severity], "%s", text)
+
+
 class Notices:
     """`tell` may be called from any thread-free code of the loop, before or after `show_with`."""
 
@@ -17,7 +22,7 @@ class Notices:
         self._waiting: list[tuple[str, Severity]] = []
 
     def tell(self, text: str, severity: Severity) -> None:
-        log.log(_LEVELS[severity], "%s", text)
+        log_notice(text, severity)
         if self._show is None:
             self._waiting.append((text, severity))
         else:

@@ -1,20 +1,17 @@
 """`-p` and pipes: claude with our streams as its own, proxied, without the window."""
 
 import asyncio
-import logging
 import signal
 import socket
 import subprocess
 from collections.abc import Sequence
 from contextlib import nullcontext
 from types import FrameType
-from typing import Literal
 
 from claude_router.launch.client import client_command
 from claude_router.launch.listening import listen, url_of
+from claude_router.launch.notices import log_notice
 from claude_router.launch.setup import Beside, Setup
-
-log = logging.getLogger(__name__)
 
 
 def run_print(setup: Setup, claude_args: Sequence[str], *, beside: Beside = nullcontext) -> int:
@@ -57,8 +54,3 @@ async def _serve(
     async with beside(), running_proxy(setup, listening, log_notice):
         status = await asyncio.to_thread(child.wait)
     return status if status >= 0 else 128 - status
-
-
-def log_notice(text: str, severity: Literal["information", "warning", "error"]) -> None:
-    """For runs whose screen belongs to claude alone."""
-    log.log({"warning": logging.WARNING, "error": logging.ERROR}.get(severity, logging.INFO), text)

@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Literal
 
 from claude_router.config.gateway import behind_gateway
 from claude_router.config.model import Config
 from claude_router.config.problems import ConfigError
 from claude_router.config.watch import Watcher
+from claude_router.launch.notices import Severity
 from claude_router.proxy.services import Services
 
 POLL_SECONDS = 0.5
-Tell = Callable[[str, Literal["information", "warning", "error"]], None]
+Tell = Callable[[str, Severity], None]
 
 
 async def follow_config(

@@ -11,29 +11,18 @@ from claude_router.launch.reload import Tell
 from claude_router.launch.setup import Setup
 
 
-def serve(
+async def serve(
     setup: Setup,
     listening: socket.socket,
     *,
     is_loopback: bool,
     on_ready: Callable[[str], None],
     tell: Tell,
-) -> int:
+) -> None:
     """Serve until SIGINT or SIGTERM; `on_ready` gets the URL once requests are answered."""
-    return asyncio.run(_serve(setup, listening, is_loopback, on_ready, tell))
-
-
-async def _serve(
-    setup: Setup,
-    listening: socket.socket,
-    is_loopback: bool,
-    on_ready: Callable[[str], None],
-    tell: Tell,
-) -> int:
     stopped = asyncio.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
     async with running_proxy(setup, listening, tell, is_loopback=is_loopback):
         on_ready(url_of(listening))
         await stopped.wait()
-    return 0

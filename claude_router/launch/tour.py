@@ -9,7 +9,7 @@ from claude_router.events import Exchange, ExchangeEvent
 from claude_router.launch.client import client_command
 from claude_router.launch.demo import Demo
 from claude_router.launch.listening import listen, url_of
-from claude_router.launch.oneshot import log_notice
+from claude_router.launch.notices import log_notice
 from claude_router.launch.proxying import running_proxy
 from claude_router.route.decision import Lane
 

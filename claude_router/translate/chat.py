@@ -6,51 +6,23 @@ from typing import Any
 
 from claude_router.translate import arguments
 from claude_router.translate.assemble import message_of
+from claude_router.translate.base import BaseTranslation
 from claude_router.translate.chat_messages import ChatMessages, drop_prefill
 from claude_router.translate.chat_stream import ChatStream
-from claude_router.translate.chat_tools import client_tools, list_of, read_tools, tool_names
-from claude_router.translate.dialects import Dialect
+from claude_router.translate.chat_tools import client_tools, list_of, read_tools
 from claude_router.translate.effort import effort_parameters, is_thinking_disabled
-from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
 from claude_router.wire.encoding import dump_json
 
 
-class ChatTranslation:
+class ChatTranslation(BaseTranslation):
     """See `translation.Translation`."""
 
     path = "/chat/completions"
 
-    def __init__(
-        self,
-        body: Mapping[str, Any],
-        *,
-        provider: str,
-        model_id: str,
-        requested_model: str,
-        dialect: Dialect,
-    ) -> None:
-        self._request, self._dialect = body, dialect
-        self._provider, self._model_id = provider, model_id
-        self._requested_model = requested_model
-        tools, _ = client_tools(body)
-        self._offered = frozenset(str(tool.get("name")) for tool in tools)
-        self._names = tool_names(body, dialect)
-        self._notes: list[str] = []
-        stops = list_of(body.get("stop_sequences"))
-        self._stops = [stop for stop in stops if isinstance(stop, str) and stop]
-        self._body = self._translated()
-
-    @property
-    def body(self) -> dict[str, Any]:
-        return self._body
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(self._notes)
-
     def open_stream(self, message_id: str) -> StreamTranslator:
+        tools, _ = client_tools(self._request)
         return ChatStream(
             message_id,
             provider=self._provider,
@@ -60,7 +32,7 @@ class ChatTranslation:
             names=self._names,
             local_stops=self._stops[self._dialect.max_stops :],
             all_stops=self._stops,
-            tools=self._offered,
+            tools=frozenset(str(tool.get("name")) for tool in tools),
             estimate=lambda: self._estimate,
         )
 
@@ -73,8 +45,9 @@ class ChatTranslation:
         return message_of([*events, *stream.feed("", "[DONE]")])
 
     @cached_property
-    def _estimate(self) -> int:
-        return estimate_tokens(self._request)
+    def _stops(self) -> list[str]:
+        stops = list_of(self._request.get("stop_sequences"))
+        return [stop for stop in stops if isinstance(stop, str) and stop]
 
     def _translated(self) -> dict[str, Any]:
         request, dialect = self._request, self._dialect

@@ -1,14 +1,11 @@
 """A Messages request as an OpenAI Responses request, and the way back. Stateless."""
 
-from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from claude_router.translate.assemble import message_of
-from claude_router.translate.chat_tools import read_tools, tool_names
-from claude_router.translate.dialects import Dialect
+from claude_router.translate.base import BaseTranslation
+from claude_router.translate.chat_tools import read_tools
 from claude_router.translate.effort import is_thinking_disabled, nearest_effort, wanted_effort
-from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.history import system_text
 from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.responses_input import InputItems
@@ -20,34 +17,10 @@ _LEAST_OUTPUT = 16  # less is refused
 _SAMPLING = ("temperature", "top_p")
 
 
-class ResponsesTranslation:
+class ResponsesTranslation(BaseTranslation):
     """See `translation.Translation`."""
 
     path = "/responses"
-
-    def __init__(
-        self,
-        body: Mapping[str, Any],
-        *,
-        provider: str,
-        model_id: str,
-        requested_model: str,
-        dialect: Dialect,
-    ) -> None:
-        self._request, self._dialect = body, dialect
-        self._provider, self._model_id = provider, model_id
-        self._requested_model = requested_model
-        self._names = tool_names(body, dialect)
-        self._notes: list[str] = []
-        self._body = self._translated()
-
-    @property
-    def body(self) -> dict[str, Any]:
-        return self._body
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(self._notes)
 
     def open_stream(self, message_id: str) -> StreamTranslator:
         stops = self._request.get("stop_sequences")
@@ -67,10 +40,6 @@ class ResponsesTranslation:
             raise ValueError(f"{self._provider} answered without output")
         event = {"type": "response.completed", "response": reply}
         return message_of(self.open_stream(message_id).feed("", dump_json(event).decode()))
-
-    @cached_property
-    def _estimate(self) -> int:
-        return estimate_tokens(self._request)
 
     def _translated(self) -> dict[str, Any]:
         request, dialect = self._request, self._dialect
