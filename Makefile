@@ -5,13 +5,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check format clean train
+.PHONY: demo test check coverage format clean train
 
 demo: .venv/app
 	@CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
 	  exec $(BIN)/claude-router --router-demo
 
-test: check
+test: check coverage
 	@CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
 	  exec $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
@@ -21,6 +21,13 @@ check: .venv/dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+# Every branch of these packages is taken by a named example of their own, none by luck.
+coverage: .venv/dev
+	@for package in wire translate; do \
+	  $(BIN)/coverage run --source=claude_router.$$package \
+	    -m pytest -q -m "not hypothesis" tests/$$package && $(BIN)/coverage report || exit 1; \
+	done
+
 format: .venv/dev
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
@@ -28,10 +35,12 @@ format: .venv/dev
 clean:
 	rm -rf .venv .claude-code dist build
 
-# Hours on a CPU; goes on where it was interrupted. See training/README.md.
+# Two hours on a CPU; goes on where it was interrupted. See training/README.md.
+THREADS ?= 2
 DEVICE ?= cpu
 train: build/training-venv/ready
-	@build/training-venv/bin/python -m training.train --out build/router --device $(DEVICE)
+	@build/training-venv/bin/python -m training.train --out build/router \
+	  --device $(DEVICE) --threads $(THREADS)
 	@build/training-venv/bin/python -m training.export build/router/model.pt \
 	  --out build/router/shipped --version "$$(date +%Y.%m)"
 

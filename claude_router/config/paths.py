@@ -1,7 +1,7 @@
 """Where our files are: one folder named by CLAUDE_ROUTER_HOME, else where the system puts them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -9,6 +9,7 @@ import platformdirs
 HOME_VARIABLE = "CLAUDE_ROUTER_HOME"
 CONFIG_VARIABLE = "CLAUDE_ROUTER_CONFIG"
 _APP = "claude-router"
+_QUIRKS = "learned-quirks.yaml"
 PRIVATE_FOLDER = 0o700
 
 
@@ -20,25 +21,32 @@ class Paths:
     history: Path
     engines: Path
     logs: Path
+    quirks: Path
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Paths":
         """Paths by the variables of `environment`; relative ones count from the working folder."""
         paths = cls._in(environment.get(HOME_VARIABLE, ""))
         named = environment.get(CONFIG_VARIABLE, "")
-        config = Path(named).expanduser() if named else paths.config
-        return cls(config, paths.history, paths.engines, paths.logs)
+        return replace(paths, config=Path(named).expanduser()) if named else paths
 
     @classmethod
     def _in(cls, home: str) -> "Paths":
         if home:
             root = Path(home).expanduser().absolute()
-            return cls(root / "config.yaml", root / "history.db", root / "engines", root / "logs")
+            return cls(
+                config=root / "config.yaml",
+                history=root / "history.db",
+                engines=root / "engines",
+                logs=root / "logs",
+                quirks=root / _QUIRKS,
+            )
         return cls(
             config=platformdirs.user_config_path(_APP) / "config.yaml",
             history=platformdirs.user_data_path(_APP) / "history.db",
             engines=platformdirs.user_data_path(_APP) / "engines",
             logs=platformdirs.user_log_path(_APP),
+            quirks=platformdirs.user_state_path(_APP) / _QUIRKS,
         )
 
 

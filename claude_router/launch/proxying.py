@@ -16,6 +16,7 @@ from claude_router.history.store import Store
 from claude_router.launch.reload import Tell, follow_config
 from claude_router.launch.setup import Setup
 from claude_router.proxy.gate import Gate
+from claude_router.proxy.remembering import remembering
 from claude_router.proxy.server import Server
 from claude_router.proxy.services import Services
 from claude_router.proxy.upstream import Upstream
@@ -48,6 +49,9 @@ async def running_proxy(
             launch_id=setup.launch_id,
             project=str(setup.project),
         )
+        await running.enter_async_context(
+            remembering(services.learned, setup.paths.quirks, lambda said: tell(said, "warning"))
+        )
         server = Server(services)
         running.push_async_callback(server.stop)
         await server.start(listening)
@@ -55,8 +59,9 @@ async def running_proxy(
             _task(follow_config(_watcher(setup), services, tell, setup.gateway), "config watch")
         )
         # Without preferences nothing is asked of it, and it would only slow claude's start.
-        if classifier is not None and setup.config.catalog.preferences:
-            running.enter_context(_task(classifier.warm(), "router warm-up"))
+        preferences = setup.config.catalog.preferences
+        if classifier is not None and preferences:
+            running.enter_context(_task(classifier.warm(preferences), "router warm-up"))
         yield services
 
 

@@ -1,6 +1,7 @@
 """Asks one model after the other, each with its keys, until one answers the client."""
 
 import time
+from collections.abc import Sequence
 
 import aiohttp
 from aiohttp import web
@@ -81,19 +82,26 @@ class Attempts:
 
     async def _try(self, model: Model, key: Secret | None) -> web.StreamResponse:
         """Ask, and once more without what the provider says that it does not take."""
-        learned = self._services.learned.of(self._client.session_id, model.key)
-        outgoing = prepare(self._client, model, key, learned)
+        learned = self._services.learned
+        known, due = learned.of(model), learned.due(model)
+        outgoing = prepare(self._client, model, key, [each for each in known if each not in due])
         self._tracker.sent(model.key, outgoing.notes)
         try:
-            return await self._ask(model, outgoing)
+            response = await self._ask(model, outgoing)
         except AttemptFailed as failed:
-            correction = _correction(model, outgoing, failed)
-            if correction is None:
+            corrections = _corrections(model, outgoing, failed, due)
+            if not corrections:
                 raise
             refusal = failed.envelope.message
+        else:
+            learned.answered(model, outgoing.sent)
+            return response
         self._tracker.sent(model.key, (f"{model.key} refused a part of the request: {refusal}",))
-        response = await self._ask(model, prepare(self._client, model, key, (*learned, correction)))
-        self._services.learned.add(self._client.session_id, model.key, correction)
+        # What was tried again is left out as before: it must not cost the request its answer.
+        corrected = prepare(self._client, model, key, (*known, *corrections))
+        response = await self._ask(model, corrected)
+        for correction in corrections:
+            learned.add(model, correction, refusal)
         return response
 
     async def _ask(self, model: Model, outgoing: Outgoing) -> web.StreamResponse:
@@ -143,11 +151,15 @@ async def _refused(
     return AttemptFailed(error)
 
 
-def _correction(model: Model, outgoing: Outgoing, failed: AttemptFailed) -> Correction | None:
-    if outgoing.translation is None:
-        return None
-    error = failed.envelope
-    return correction_for(model.api, outgoing.sent, error.status, error.message)
+def _corrections(
+    model: Model, outgoing: Outgoing, failed: AttemptFailed, due: Sequence[Correction]
+) -> Sequence[Correction]:
+    """What may mend the refused request: what the provider's words say, else those in `due`."""
+    status, sent = failed.envelope.status, outgoing.sent
+    if outgoing.translation is None or status not in (400, 422):
+        return ()
+    named = correction_for(model.api, sent, status, failed.envelope.message)
+    return (named,) if named else [each for each in due if each.apply(sent) != sent]
 
 
 def _vanished(model: str) -> AttemptFailed:

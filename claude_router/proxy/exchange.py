@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from typing import Any
 
 from aiohttp import web
 
@@ -13,9 +14,13 @@ from claude_router.proxy.deciding import classify
 from claude_router.proxy.failure import AttemptFailed, BrokenOffError
 from claude_router.proxy.inbound import ClientRequest
 from claude_router.proxy.services import Services, new_exchange_id
+from claude_router.proxy.tally import Tally
 from claude_router.proxy.tracker import Tracker
+from claude_router.route.decision import Lane
 from claude_router.route.traits import read_traits
+from claude_router.translate.assemble import events_of
 from claude_router.translate.errors import envelope, stream_event
+from claude_router.translate.search_unavailable import search_unavailable
 from claude_router.translate.translation import Envelope
 from claude_router.wire.redact import redact
 from claude_router.wire.sse import encode
@@ -71,7 +76,19 @@ class ExchangeRun:
         decision = self._services.policy.decide(self._id, self._traits, outcome)
         config = self._services.config  # the one that the policy chose from
         self._tracker.routed(decision, config)
+        model = config.models.get(decision.model)
+        if self._traits.lane is Lane.WEB_SEARCH and model and not model.dialect.web_search:
+            return await self._say(search_unavailable(self._client.body, f"msg_{self._id}"))
         return await self._attempts.run(decision, config)
+
+    async def _say(self, message: dict[str, Any]) -> web.StreamResponse:
+        """An answer of our own: nobody was asked."""
+        tally = self._attempts.tally = Tally()
+        tally.observe_reply(message)
+        if not self._client.is_streamed:
+            return web.json_response(message)
+        await self._stream.write(b"".join(map(encode, events_of(message))))
+        return await self._stream.finish()
 
     def _record_end(self) -> None:
         tally = self._attempts.tally

@@ -30,7 +30,6 @@ class Services:
     def use(self, config: Config) -> None:
         """Take a reloaded configuration: requests under way keep the one they began with."""
         self.config = config
-        self.learned = Learned()
         self.policy.use(config.catalog)
 
 

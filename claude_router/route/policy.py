@@ -5,7 +5,7 @@ from typing import TypeAlias
 from claude_router.route.catalog import Catalog
 from claude_router.route.classifier import Classification, ClassifierError
 from claude_router.route.decision import Decision, Lane, Reason
-from claude_router.route.guards import guard, warn, with_note
+from claude_router.route.guards import guard, objection, warn, with_note
 from claude_router.route.matching import by_default, by_match, replayed
 from claude_router.route.memory import Memory, Record
 from claude_router.route.pins import Pin, PinScope
@@ -102,7 +102,7 @@ class Policy:
 
     def _choose(self, traits: Traits, classification: _Answer) -> _Choice:
         lane = traits.lane
-        if (asked := self.catalog.explicit(traits.requested_model)) is not None:
+        if (asked := self._asked(traits)) is not None:
             return Decision(asked, lane, Reason.EXPLICIT), None
         if self._pin is not None and self._is_pinned(traits):
             return self._take_pin(self._pin, lane), None
@@ -115,6 +115,17 @@ class Policy:
         if self._is_to_match(lane):
             return self._match(traits, classification), None
         return Decision(self._fixed_model(lane), lane, Reason.LANE), None
+
+    def _asked(self, traits: Traits) -> str | None:
+        """Key of the model that the client named, unless it is to search the web and can't.
+
+        Claude Code searches by the conversation's model, which was chosen for other work.
+        """
+        asked = self.catalog.explicit(traits.requested_model)
+        candidate = self.catalog.candidates.get(asked or "")
+        if traits.lane is not Lane.WEB_SEARCH or candidate is None:
+            return asked
+        return asked if objection(candidate, traits) is None else None
 
     def _take_pin(self, pin: Pin, lane: Lane) -> Decision:
         if pin.scope == "next_turn":

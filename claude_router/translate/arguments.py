@@ -19,6 +19,7 @@ _WORDS = {
     "None": "null",
 }
 _TOKEN = re.compile(r"[A-Za-z0-9+\-.]+")
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FENCE = re.compile(r"^```\w*\s*(.*?)\s*(```)?$", re.DOTALL)
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _MALFORMED = "malformed_arguments"
@@ -221,7 +222,7 @@ def read(arguments: object) -> dict[str, Any]:
 
 
 def dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _compact(value)
 
 
 def _decoded(text: str) -> Any:

@@ -13,6 +13,12 @@ from claude_router.translate.chat_tools import client_tools, list_of, read_tools
 from claude_router.translate.effort import effort_parameters, is_thinking_disabled
 from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
+from claude_router.translate.web_search import (
+    WebSearch,
+    add_to_chat,
+    wanted_search,
+    without_search,
+)
 from claude_router.wire.encoding import dump_json
 
 
@@ -34,6 +40,7 @@ class ChatTranslation(BaseTranslation):
             all_stops=self._stops,
             tools=frozenset(str(tool.get("name")) for tool in tools),
             estimate=lambda: self._estimate,
+            search=self._search,
         )
 
     def read_reply(self, reply: dict[str, Any], message_id: str) -> dict[str, Any]:
@@ -49,9 +56,14 @@ class ChatTranslation(BaseTranslation):
         stops = list_of(self._request.get("stop_sequences"))
         return [stop for stop in stops if isinstance(stop, str) and stop]
 
+    @cached_property
+    def _search(self) -> WebSearch | None:
+        return wanted_search(self._request, self._dialect)
+
     def _translated(self) -> dict[str, Any]:
         request, dialect = self._request, self._dialect
-        tools = read_tools(request, self._names, dialect, self._notes)
+        offered = request if self._search is None else without_search(request)
+        tools = read_tools(offered, self._names, dialect, self._notes)
         body: dict[str, Any] = {"model": self._model_id, "messages": self._messages()}
         if request.get("stream") is True:
             body["stream"] = True
@@ -64,6 +76,8 @@ class ChatTranslation(BaseTranslation):
         body |= tools
         body |= effort_parameters(request, dialect, has_tools=bool(tools))
         body |= self._response_format()
+        if self._search is not None:
+            add_to_chat(body, self._search, self._provider, self._notes)
         return body | cache_key(request, dialect)
 
     def _messages(self) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ Source: platform.openai.com/docs/api-reference/chat/create, 2026-08.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from claude_router.translate.content import File, Image, Piece, Text, system_pieces, text_of
+from claude_router.translate.content import Image, Piece, Text, system_pieces, text_of
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.history import (
     Answer,
@@ -57,7 +57,7 @@ class ChatMessages:
                 self._user([reminder(text)])
             case UserStep(pieces):
                 self._user(pieces)
-            case AssistantStep():
+            case _:
                 self._assistant(step)
 
     def _user(self, pieces: Sequence[Piece]) -> None:
@@ -152,8 +152,8 @@ def _part(piece: Piece, keeps_cache: bool) -> dict[str, Any]:
             return {"type": "text", "text": text}
         case Image(url):
             return {"type": "image_url", "image_url": {"url": url}}
-        case File(name, url):
-            return {"type": "file", "file": {"filename": name, "file_data": url}}
+        case _:
+            return {"type": "file", "file": {"filename": piece.name, "file_data": piece.url}}
 
 
 def _parts_of(content: Any) -> list[dict[str, Any]]:

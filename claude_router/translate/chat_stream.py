@@ -14,8 +14,11 @@ from claude_router.translate.markers import StopSequences, ThinkTags
 from claude_router.translate.message_writer import MessageWriter
 from claude_router.translate.names import ToolNames
 from claude_router.translate.reasoning_details import merge_details
+from claude_router.translate.search_writer import SearchWriter
 from claude_router.translate.text_calls import TextCall, TextCalls
 from claude_router.translate.usage import messages_usage
+from claude_router.translate.web_search import WebSearch
+from claude_router.translate.web_search_results import read_citations, searches_of
 from claude_router.wire.encoding import load_json, mapping
 
 _STOP_REASONS = {
@@ -45,11 +48,16 @@ class ChatStream:
         all_stops: Sequence[str],
         tools: Set[str],
         estimate: Callable[[], int],
+        search: WebSearch | None = None,
     ) -> None:
         self._provider, self._model_id = provider, model_id
         self._estimate = estimate
         self._all_stops = all_stops
-        self._writer = MessageWriter(message_id, requested_model, provider, model_id)
+        written = message_id, requested_model, provider, model_id
+        self._searching = (
+            None if search is None else SearchWriter(*written, search=search, is_silent=True)
+        )
+        self._writer = self._searching or MessageWriter(*written)
         self._calls = ToolCalls(self._writer, names, message_id)
         self._tags = ThinkTags() if dialect.think_tags else None
         self._written = TextCalls(tools) if dialect.text_calls and tools else None
@@ -117,6 +125,8 @@ class ChatStream:
         if isinstance(refusal := delta.get("refusal"), str) and refusal:
             self._is_refused = True
             self._say(refusal)
+        if self._searching is not None:
+            self._searching.cite(read_citations(delta.get("annotations")))
         if calls := delta.get("tool_calls"):
             self._flush_text()
             self._call(calls)
@@ -202,6 +212,8 @@ class ChatStream:
 
     def _end(self) -> None:
         self._is_over = True
+        if self._searching is not None:
+            self._searching.count(searches_of(self._usage))
         self._flush_text()
         self._calls.close()
         self._run_queue()

@@ -43,23 +43,37 @@ def clean(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def clean_json(value: Any) -> Any:
+    """A JSON value with all its texts `clean`."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return dict(zip(map(clean, value), map(clean_json, value.values()), strict=True))
+    return list(map(clean_json, value)) if isinstance(value, list) else value
+
+
 def blocks_of(content: object) -> list[Mapping[str, Any]]:
     """Content in its list form; a string is one text block, anything odd is nothing."""
     if isinstance(content, str):
         return [{"type": "text", "text": content}]
     if not isinstance(content, list):
         return []
-    plain = ({"type": "text", "text": item} if isinstance(item, str) else item for item in content)
-    return [block for block in plain if isinstance(block, dict)]
+    return [
+        item if isinstance(item, dict) else {"type": "text", "text": item}
+        for item in content
+        if isinstance(item, (dict, str))
+    ]
 
 
 def read_pieces(content: object, dialect: Dialect) -> list[Piece]:
     """Content as pieces that `dialect` takes; the rest is put into words. No empty texts."""
-    return [piece for block in blocks_of(content) for piece in _block(block, dialect)]
+    if isinstance(content, str):
+        return _text(content)
+    return [piece for block in blocks_of(content) for piece in block_pieces(block, dialect)]
 
 
 def text_of(pieces: Sequence[Piece], separator: str = "\n") -> str:
-    return separator.join(piece.text for piece in pieces if isinstance(piece, Text))
+    return separator.join([piece.text for piece in pieces if isinstance(piece, Text)])
 
 
 def system_pieces(system: object) -> list[Text]:
@@ -100,12 +114,13 @@ def _result_lines(block: Mapping[str, Any]) -> Iterator[str]:
 _READABLE = ("title", "url", "text", "data", "stdout", "stderr", "error_code", "file_id")
 
 
-def _block(block: Mapping[str, Any], dialect: Dialect) -> list[Piece]:
+def block_pieces(block: Mapping[str, Any], dialect: Dialect) -> list[Piece]:
+    """One block's share of `read_pieces`."""
     kind = block.get("type")
-    if kind in ("thinking", "redacted_thinking"):
-        return []
     if kind == "text":
         return _text(block.get("text"), "cache_control" in block)
+    if kind in ("thinking", "redacted_thinking"):
+        return []
     if kind == "image":
         return [_image(block.get("source"), dialect)]
     if kind == "document":

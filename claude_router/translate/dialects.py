@@ -15,6 +15,7 @@ from claude_router.translate.providers import (
     Provider,
     ProviderApi,
     api_root,
+    can_search,
     default_api,
     default_base_url,
 )
@@ -65,6 +66,7 @@ class Dialect:
     call_id_limit: int = 40
     schema: Literal["json_schema", "gemini"] = "json_schema"
     web_search: bool = False
+    """Whether the provider searches the web itself when the client asks for that."""
     tool_stream: bool = False
     """Whether arguments stream only when `tool_stream` asks for it."""
 
@@ -91,7 +93,6 @@ class Dialect:
 
 
 _API_CHANGES: Mapping[ProviderApi, Mapping[str, Any]] = {
-    "chat": {"web_search": False},
     "responses": {"call_id_limit": 64, "max_stops": 0, "reasoning_replay": "own"},
 }
 
@@ -112,6 +113,7 @@ def resolve(
         if re.fullmatch(row.providers, provider) and re.search(row.models, model_id.lower()):
             changes |= row.changes
     changes |= _API_CHANGES.get(api, {})
+    changes["web_search"] = can_search(provider, api)
     known = get_type_hints(Dialect)
     for key, value in (overrides or {}).items():
         changes[key] = _override(key, value, known)

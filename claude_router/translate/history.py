@@ -4,7 +4,7 @@ Providers want every call answered at once and nothing between; clients interrup
 reorder. This puts calls and results together, makes up what is missing, keeps what is left over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from claude_router.translate.arguments import dump
 from claude_router.translate.content import (
     Piece,
     Text,
+    block_pieces,
     blocks_of,
     clean,
     read_pieces,
@@ -25,11 +26,16 @@ INTERRUPTED = "Error: the call was interrupted; it has no result."
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A tool call of the assistant; `arguments` is a JSON object's text."""
+    """A tool call of the assistant; `input` as the client gave it."""
 
     id: str
     name: str
-    arguments: str
+    input: Any
+
+    @property
+    def arguments(self) -> str:
+        """The JSON text of `input`, clean."""
+        return clean(dump(self.input))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,9 @@ def system_text(body: Mapping[str, Any], separator: str = "\n\n") -> str:
 
 
 def read_steps(messages: object, dialect: Dialect) -> list[Step]:
-    """The steps in order; a system message stands where the client put it."""
-    steps = list(_paired(list(_raw(messages, dialect))))
-    return [step for step in steps if not _is_empty(step)]
+    """The steps in order, none of them empty; a system message stands where the client put it."""
+    items = messages if isinstance(messages, list) else []
+    return list(_paired([_turn(item, dialect) for item in items if isinstance(item, dict)]))
 
 
 def reminder(text: str) -> Text:
@@ -79,10 +85,11 @@ def reminder(text: str) -> Text:
 
 
 @dataclass(slots=True)
-class _Results:
-    """Results as they came, before each is handed to its call."""
+class _UserTurn:
+    """Results as they came, before each is handed to its call, and what else was said."""
 
     answers: list[Answer]
+    pieces: list[Piece]
 
     def take(self, call_id: str) -> Answer | None:
         for answer in self.answers:
@@ -92,32 +99,42 @@ class _Results:
         return None
 
 
-def _raw(messages: object, dialect: Dialect) -> Iterator[Step | _Results]:
-    for message in messages if isinstance(messages, list) else []:
-        if not isinstance(message, dict):
-            continue
-        blocks = blocks_of(message.get("content"))
-        if message.get("role") == "assistant":
-            yield _assistant(blocks, dialect)
-        elif message.get("role") == "system":
-            yield SystemStep(text_of(system_pieces(message.get("content")), "\n\n"))
+_Turn = AssistantStep | SystemStep | _UserTurn
+
+
+def _turn(message: Mapping[str, Any], dialect: Dialect) -> _Turn:
+    role, content = message.get("role"), message.get("content")
+    if role == "assistant":
+        return _assistant(content, dialect)
+    if role == "system":
+        return SystemStep(text_of(system_pieces(content), "\n\n"))
+    return _user(content, dialect)
+
+
+def _assistant(content: object, dialect: Dialect) -> AssistantStep:
+    pieces: list[Piece] = []
+    calls: list[Call] = []
+    thinking: list[Mapping[str, Any]] = []
+    for block in blocks_of(content):
+        kind = block.get("type")
+        if kind == "tool_use":
+            call = Call(str(block.get("id")), str(block.get("name")), block.get("input") or {})
+            calls.append(call)
+        elif kind in ("thinking", "redacted_thinking"):
+            thinking.append(block)
         else:
-            results = [_answer(b, dialect) for b in blocks if b.get("type") == "tool_result"]
-            if results:
-                yield _Results(results)
-            others = [block for block in blocks if block.get("type") != "tool_result"]
-            yield UserStep(read_pieces(others, dialect))
+            pieces += block_pieces(block, dialect)
+    return AssistantStep(text_of(pieces), calls, thinking)
 
 
-def _assistant(blocks: list[Mapping[str, Any]], dialect: Dialect) -> AssistantStep:
-    calls = [
-        Call(str(b.get("id")), str(b.get("name")), clean(dump(b.get("input") or {})))
-        for b in blocks
-        if b.get("type") == "tool_use"
-    ]
-    thinking = [b for b in blocks if b.get("type") in ("thinking", "redacted_thinking")]
-    others = [b for b in blocks if b.get("type") != "tool_use"]
-    return AssistantStep(text_of(read_pieces(others, dialect)), calls, thinking)
+def _user(content: object, dialect: Dialect) -> _UserTurn:
+    turn = _UserTurn([], [])
+    for block in blocks_of(content):
+        if block.get("type") == "tool_result":
+            turn.answers.append(_answer(block, dialect))
+        else:
+            turn.pieces += block_pieces(block, dialect)
+    return turn
 
 
 def _answer(block: Mapping[str, Any], dialect: Dialect) -> Answer:
@@ -138,24 +155,28 @@ def _non_text(pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if not isinstance(piece, Text)]
 
 
-def _paired(raw: list[Step | _Results]) -> Iterator[Step]:
-    for at, step in enumerate(raw):
-        if isinstance(step, AssistantStep):
-            step.answers = [_taken(raw, at, call.id) for call in step.calls]
-            yield step
-        elif isinstance(step, _Results):
-            for answer in step.answers:
+def _paired(turns: Sequence[_Turn]) -> Iterator[Step]:
+    for at, turn in enumerate(turns):
+        if isinstance(turn, AssistantStep):
+            turn.answers = [_taken(turns, at, call.id) for call in turn.calls]
+            if turn.text or turn.calls:
+                yield turn
+        elif isinstance(turn, _UserTurn):
+            for answer in turn.answers:
                 yield UserStep(_left_over(answer))
-        else:
-            yield step
+            if turn.pieces:
+                yield UserStep(turn.pieces)
+        elif turn.text:
+            yield turn
 
 
-def _taken(raw: list[Step | _Results], at: int, call_id: str) -> Answer:
+def _taken(turns: Sequence[_Turn], at: int, call_id: str) -> Answer:
     """The first result for a call, wherever it stands behind it; made up if there is none."""
-    for step in raw[at + 1 :]:
-        if isinstance(step, AssistantStep) and any(call.id == call_id for call in step.calls):
+    for later in range(at + 1, len(turns)):
+        turn = turns[later]
+        if isinstance(turn, AssistantStep) and any(call.id == call_id for call in turn.calls):
             break
-        if isinstance(step, _Results) and (answer := step.take(call_id)) is not None:
+        if isinstance(turn, _UserTurn) and (answer := turn.take(call_id)) is not None:
             return answer
     return Answer(call_id, (Text(INTERRUPTED),))
 
@@ -164,13 +185,3 @@ def _left_over(answer: Answer) -> list[Piece]:
     """A result whose call is gone, as the user's words."""
     text = text_of(answer.pieces)
     return [Text(f"[Result of an earlier tool call]\n{text}"), *_non_text(list(answer.pieces))]
-
-
-def _is_empty(step: Step) -> bool:
-    match step:
-        case AssistantStep():
-            return not step.text and not step.calls
-        case UserStep():
-            return not step.pieces
-        case SystemStep():
-            return not step.text

@@ -40,15 +40,17 @@ class MessageWriter:
         self._events.append({"type": "message_start", "message": message})
 
     def text(self, text: str) -> None:
-        """White space waits for words: a block of nothing else is refused in a later request."""
+        """White space waits for words: a block of nothing else is refused in a later request.
+
+        `text` is never empty.
+        """
         if self._open != "text":
             text = self._blank + text
             if not text.strip():
                 self._blank = text
                 return
             self._begin({"type": "text", "text": ""})
-        if text:
-            self._delta({"type": "text_delta", "text": text})
+        self._delta({"type": "text_delta", "text": text})
 
     def thinking(self, thinking: str, state: dict[str, Any] | None = None) -> None:
         """`state` is what the provider wants back with this reasoning; it becomes the signature."""
@@ -62,7 +64,8 @@ class MessageWriter:
         self._begin({"type": "tool_use", "id": call_id, "name": name, "input": {}})
 
     def arguments(self, partial_json: str) -> None:
-        if partial_json:
+        """Arguments of the open call; without one they are left out."""
+        if partial_json and self._open == "tool_use":
             self._delta({"type": "input_json_delta", "partial_json": partial_json})
 
     def end_block(self) -> None:

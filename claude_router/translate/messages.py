@@ -42,6 +42,7 @@ class MessagesTranslation(BaseTranslation):
             model_id=self._model_id,
             dialect=self._dialect,
             names=self._names,
+            estimate=lambda: self._estimate,
         )
         body = request.build()
         self._notes += request.notes

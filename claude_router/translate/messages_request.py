@@ -4,16 +4,14 @@ Those speak the stable part of the API: no betas, no tools that Anthropic runs, 
 messages amid the conversation, no thinking but their own.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
 from claude_router.translate.chat_tools import client_tools, kept_tools, list_of
-from claude_router.translate.content import File, Image, Piece, Text, clean, system_pieces
+from claude_router.translate.content import Image, Piece, Text, clean, clean_json, system_pieces
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.effort import is_thinking_disabled, wanted_effort
-from claude_router.translate.estimate import estimate_tokens
 from claude_router.translate.history import AssistantStep, Step, SystemStep, read_steps, reminder
 from claude_router.translate.names import ToolNames, client_call_id, provider_call_id
 from claude_router.translate.request_parts import output_limit
@@ -41,8 +39,10 @@ class MessagesRequest:
         model_id: str,
         dialect: Dialect,
         names: ToolNames,
+        estimate: Callable[[], int],
     ) -> None:
         self._request, self._dialect, self._names = request, dialect, names
+        self._estimate = estimate
         self._provider, self._model_id = provider, model_id
         self.notes: list[str] = []
 
@@ -63,8 +63,7 @@ class MessagesRequest:
         return body | {"messages": self._messages(steps[len(leading) :])}
 
     def _limit(self) -> dict[str, int]:
-        request = self._request
-        limit = output_limit(request, self._dialect, lambda: estimate_tokens(request))
+        limit = output_limit(self._request, self._dialect, self._estimate)
         return {} if limit is None else {"max_tokens": limit}
 
     def _thinking(self, max_tokens: object) -> dict[str, Any]:
@@ -158,7 +157,7 @@ class MessagesRequest:
                 "type": "tool_use",
                 "id": _call_id(call.id),
                 "name": self._names.upstream(call.name),
-                "input": json.loads(call.arguments),
+                "input": clean_json(call.input),
             }
             for call in step.calls
         ]
@@ -212,8 +211,8 @@ def _block(piece: Piece) -> Block:
             return {"type": "text", "text": text}
         case Image(url):
             return {"type": "image", "source": _source(url)}
-        case File(name, url):
-            return {"type": "document", "title": name, "source": _source(url)}
+        case _:
+            return {"type": "document", "title": piece.name, "source": _source(piece.url)}
 
 
 def _source(url: str) -> Block:

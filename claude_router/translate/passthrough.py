@@ -11,6 +11,7 @@ from typing import Any
 from claude_router.translate.names import client_call_id
 from claude_router.translate.splice import Span, Splice, elements, members, root, values_of
 from claude_router.translate.thinking import is_namespaced
+from claude_router.translate.web_search_results import as_text, encoded_text
 
 _TOOL_ID = re.compile(r"[a-zA-Z0-9_-]+")
 _THINKING = ("thinking", "redacted_thinking")
@@ -22,8 +23,9 @@ def passthrough_body(raw: bytes, body: Mapping[str, Any], *, model_id: str | Non
     """`raw` for Anthropic; `body` is what it decodes to.
 
     Changed are only the value of `model` (with a `model_id`), thinking that Anthropic did not
-    make (cut out), tool ids outside Anthropic's pattern, and `thinking`, switched off where a
-    tool loop that another provider began has no thinking to start with.
+    make (cut out), web searches of others (put into words), tool ids outside Anthropic's
+    pattern, and `thinking`, switched off where a tool loop that another provider began has no
+    thinking to start with.
     """
     raw = _as_utf8(raw)
     splice, top = Splice(raw), root(raw)
@@ -66,7 +68,7 @@ def _refused_ids(block: object) -> dict[str, str]:
 
 
 def _needs_edit(block: object) -> bool:
-    return is_foreign_thinking(block) or bool(_refused_ids(block))
+    return is_foreign_thinking(block) or bool(_refused_ids(block)) or as_text(block) is not None
 
 
 def _needs_edits(body: Mapping[str, Any]) -> bool:
@@ -97,6 +99,9 @@ def _edit_blocks(splice: Splice, span: Span, blocks: list[Any]) -> None:
         return
     splice.cut(spans, [at for at, block in enumerate(blocks) if is_foreign_thinking(block)])
     for at, block in enumerate(blocks):
+        if (text := encoded_text(block)) is not None:
+            splice.replace([spans[at]], text)
+            continue
         for key, stand_in in _refused_ids(block).items():
             splice.replace(values_of(splice.raw, spans[at], key), json.dumps(stand_in).encode())
 

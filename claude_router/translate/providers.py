@@ -17,6 +17,7 @@ Auth = Literal["bearer", "x-api-key", "api-key", "none"]
 class Provider:
     """`api` is its usual one. `base_url` is what that API's path is appended to, None where
     every customer has an own one; `messages_url` is its Anthropic endpoint, if it has one.
+    `search_api` is the API over which it searches the web itself.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Provider:
     auth: Auth = "bearer"
     is_local: bool = False
     messages_url: str | None = None
+    search_api: ProviderApi | None = None
 
 
 def _local(name: str, port: int, messages: bool = False) -> Provider:
@@ -35,10 +37,19 @@ def _local(name: str, port: int, messages: bool = False) -> Provider:
 
 _KNOWN = (
     Provider(
-        "anthropic", "https://api.anthropic.com", "messages", "ANTHROPIC_API_KEY", "x-api-key"
+        "anthropic",
+        "https://api.anthropic.com",
+        "messages",
+        "ANTHROPIC_API_KEY",
+        "x-api-key",
+        search_api="messages",
     ),
-    Provider("openai", "https://api.openai.com/v1", "chat", "OPENAI_API_KEY"),
-    Provider("azure_openai", None, "chat", "AZURE_OPENAI_API_KEY", "api-key"),
+    Provider(
+        "openai", "https://api.openai.com/v1", "chat", "OPENAI_API_KEY", search_api="responses"
+    ),
+    Provider(
+        "azure_openai", None, "chat", "AZURE_OPENAI_API_KEY", "api-key", search_api="responses"
+    ),
     Provider(
         "deepseek",
         "https://api.deepseek.com",
@@ -46,7 +57,7 @@ _KNOWN = (
         "DEEPSEEK_API_KEY",
         messages_url="https://api.deepseek.com/anthropic",
     ),
-    Provider("xai", "https://api.x.ai/v1", "chat", "XAI_API_KEY"),
+    Provider("xai", "https://api.x.ai/v1", "chat", "XAI_API_KEY", search_api="responses"),
     Provider(
         "gemini",
         "https://generativelanguage.googleapis.com/v1beta/openai",
@@ -82,6 +93,7 @@ _KNOWN = (
         "chat",
         "OPENROUTER_API_KEY",
         messages_url="https://openrouter.ai/api",
+        search_api="chat",
     ),
     Provider(
         "minimax",
@@ -115,6 +127,12 @@ def default_api(provider: str, model_id: str) -> ProviderApi:
         return "responses"
     known = PROVIDERS.get(provider)
     return known.api if known else "chat"
+
+
+def can_search(provider: str, api: ProviderApi) -> bool:
+    """Whether `provider` searches the web itself for those who ask it over `api`."""
+    known = PROVIDERS.get(provider)
+    return known is not None and known.search_api == api
 
 
 def default_base_url(provider: str, api: ProviderApi) -> str | None:

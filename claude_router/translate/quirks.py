@@ -25,7 +25,6 @@ _LOCAL = "ollama|lmstudio|llamacpp|vllm"
 _SWITCH = {"effort_parameter": "thinking", "efforts": (), "reasoning_replay": "required"}
 
 ROWS: tuple[Row, ...] = (
-    Row("anthropic", "", {"web_search": True}, "platform.claude.com, 2026-08"),
     # OpenAI
     Row(
         _OPENAI,
@@ -38,7 +37,6 @@ ROWS: tuple[Row, ...] = (
             "mid_system": "system",
             "think_tags": False,
             "prompt_cache_key": True,
-            "web_search": True,
         },
         "platform.openai.com chat reference, 2026-08; only reasoning models know effort",
     ),
@@ -131,7 +129,6 @@ ROWS: tuple[Row, ...] = (
             "files": False,
             "mid_system": "system",
             "reasoning_summary": False,
-            "web_search": True,
         },
         "opencodex#5278, NativeTavern#83: reasoning models refuse stop and penalties; "
         "oh-my-pi#7454: reasoning.summary is refused",

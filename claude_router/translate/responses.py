@@ -1,5 +1,6 @@
 """A Messages request as an OpenAI Responses request, and the way back. Stateless."""
 
+from functools import cached_property
 from typing import Any
 
 from claude_router.translate.assemble import message_of
@@ -11,6 +12,12 @@ from claude_router.translate.request_parts import cache_key, output_limit, wante
 from claude_router.translate.responses_input import InputItems
 from claude_router.translate.responses_stream import ResponsesStream
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
+from claude_router.translate.web_search import (
+    WebSearch,
+    add_to_responses,
+    wanted_search,
+    without_search,
+)
 from claude_router.wire.encoding import dump_json
 
 _LEAST_OUTPUT = 16  # less is refused
@@ -32,6 +39,7 @@ class ResponsesTranslation(BaseTranslation):
             names=self._names,
             stops=[s for s in stops if isinstance(s, str)] if isinstance(stops, list) else [],
             estimate=lambda: self._estimate,
+            search=self._search,
         )
 
     def read_reply(self, reply: dict[str, Any], message_id: str) -> dict[str, Any]:
@@ -40,6 +48,10 @@ class ResponsesTranslation(BaseTranslation):
             raise ValueError(f"{self._provider} answered without output")
         event = {"type": "response.completed", "response": reply}
         return message_of(self.open_stream(message_id).feed("", dump_json(event).decode()))
+
+    @cached_property
+    def _search(self) -> WebSearch | None:
+        return wanted_search(self._request, self._dialect)
 
     def _translated(self) -> dict[str, Any]:
         request, dialect = self._request, self._dialect
@@ -55,6 +67,8 @@ class ResponsesTranslation(BaseTranslation):
         sampling = [key for key in _SAMPLING if key in dialect.sampling]
         body |= {key: request[key] for key in sampling if request.get(key) is not None}
         body |= self._limit() | self._tools() | self._reasoning() | self._text()
+        if self._search is not None:
+            add_to_responses(body, self._search, self._provider, self._notes)
         return body | cache_key(request, dialect)
 
     def _limit(self) -> dict[str, int]:
@@ -63,7 +77,8 @@ class ResponsesTranslation(BaseTranslation):
 
     def _tools(self) -> dict[str, Any]:
         """The tools of Chat Completions without their `function` level."""
-        chosen = read_tools(self._request, self._names, self._dialect, self._notes)
+        request = self._request if self._search is None else without_search(self._request)
+        chosen = read_tools(request, self._names, self._dialect, self._notes)
         chosen.pop("tool_stream", None)
         if tools := chosen.get("tools"):
             # Left out, `strict` would be on, and most schemas of tools are not strict.
@@ -86,9 +101,11 @@ class ResponsesTranslation(BaseTranslation):
         return asked | ({"reasoning": reasoning} if reasoning else {})
 
     def _effort(self) -> str | None:
-        efforts = self._dialect.efforts
+        efforts, least = self._dialect.efforts, ("none", "minimal")
+        if self._search is not None:  # codex#3559: minimal effort is refused beside it
+            efforts, least = tuple(e for e in efforts if e != "minimal"), ("none", "low")
         if is_thinking_disabled(self._request):
-            return next((e for e in ("none", "minimal") if e in efforts), None)
+            return next((e for e in least if e in efforts), None)
         wanted = wanted_effort(self._request)
         return nearest_effort(wanted, efforts) if wanted else None
 

@@ -7,7 +7,7 @@ the provider: reasoning goes back encrypted, right before what followed from it.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from claude_router.translate.content import File, Image, Piece, Text, blocks_of, text_of
+from claude_router.translate.content import Image, Piece, Text, blocks_of, text_of
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.history import (
     Answer,
@@ -44,16 +44,17 @@ class InputItems:
                 return [_message("developer", [_part(Text(text))])]
             case UserStep(pieces):
                 return [_message("user", [_part(piece) for piece in pieces])]
-            case AssistantStep():
+            case _:
                 return self._assistant(step, followers)
 
     def _assistant(self, step: AssistantStep, followers: Mapping[str, str]) -> list[Item]:
         items: list[Item] = []
+        reasoning = self._reasoning(step, followers)
         if step.text:
-            items += self._reasoning(step, followers, "")
+            items += reasoning.get("", ())
             items.append(_message("assistant", [{"type": "output_text", "text": step.text}]))
         for call in step.calls:
-            items += self._reasoning(step, followers, call.id)
+            items += reasoning.get(call.id, ())
             items.append(
                 {
                     "type": "function_call",
@@ -65,12 +66,16 @@ class InputItems:
         return [*items, *map(self._output, step.answers)]
 
     def _reasoning(
-        self, step: AssistantStep, followers: Mapping[str, str], follower: str
-    ) -> list[Item]:
-        """The reasoning that led to `follower`, a call's id or "" for the text."""
-        blocks = [b for b in step.thinking if followers.get(str(b.get("signature"))) == follower]
-        states = [(b, own_state(b, self._provider, self._model_id)) for b in blocks]
-        return [_reasoning_item(b, state) for b, state in states if state and state.get("item")]
+        self, step: AssistantStep, followers: Mapping[str, str]
+    ) -> dict[str | None, list[Item]]:
+        """This model's reasoning by what it led to: a call's id or "" for the text."""
+        items: dict[str | None, list[Item]] = {}
+        for block in step.thinking:
+            state = own_state(block, self._provider, self._model_id)
+            if state and state.get("item"):
+                follower = followers.get(str(block.get("signature")))
+                items.setdefault(follower, []).append(_reasoning_item(block, state))
+        return items
 
     def _output(self, answer: Answer) -> Item:
         output: Any = text_of(answer.pieces) or _NO_OUTPUT
@@ -86,10 +91,11 @@ def _followers(messages: object) -> dict[str, str]:
     for message in messages if isinstance(messages, list) else []:
         waiting: list[str] = []
         for block in blocks_of(message.get("content")) if isinstance(message, dict) else []:
-            if block.get("type") == "thinking":
+            kind = block.get("type")
+            if kind == "thinking":
                 waiting.append(str(block.get("signature")))
-            elif block.get("type") in ("text", "tool_use"):
-                follower = str(block.get("id")) if block["type"] == "tool_use" else ""
+            elif waiting and kind in ("text", "tool_use", "server_tool_use"):
+                follower = "" if kind == "text" else str(block.get("id"))
                 followers |= dict.fromkeys(waiting, follower)
                 waiting = []
     return followers
@@ -111,5 +117,5 @@ def _part(piece: Piece) -> Item:
             return {"type": "input_text", "text": text}
         case Image(url):
             return {"type": "input_image", "image_url": url, "detail": "auto"}
-        case File(name, url):
-            return {"type": "input_file", "filename": name, "file_data": url}
+        case _:
+            return {"type": "input_file", "filename": piece.name, "file_data": piece.url}

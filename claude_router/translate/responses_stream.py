@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claude_router.translate.arguments import ArgumentStream, dump
+from claude_router.translate.chat_tools import list_of
 from claude_router.translate.errors import failure_event
 from claude_router.translate.markers import StopSequences
 from claude_router.translate.message_writer import MessageWriter
 from claude_router.translate.names import ToolNames, client_call_id
+from claude_router.translate.search_writer import SearchWriter
 from claude_router.translate.usage import messages_usage
+from claude_router.translate.web_search import WebSearch
+from claude_router.translate.web_search_results import read_citations
 from claude_router.wire.encoding import load_json, mapping
 
 _TEXT_DELTAS = ("response.output_text.delta", "response.refusal.delta")
@@ -47,10 +51,13 @@ class ResponsesStream:
         names: ToolNames,
         stops: Sequence[str],
         estimate: Callable[[], int],
+        search: WebSearch | None = None,
     ) -> None:
         self._provider, self._model_id = provider, model_id
         self._message_id, self._names, self._estimate = message_id, names, estimate
-        self._writer = MessageWriter(message_id, requested_model, provider, model_id)
+        written = message_id, requested_model, provider, model_id
+        self._searching = None if search is None else SearchWriter(*written, search=search)
+        self._writer = self._searching or MessageWriter(*written)
         self._stops = StopSequences(stops)
         self._items: dict[int | str, _Item] = {}
         self._open: list[_Item] = []
@@ -99,7 +106,9 @@ class ResponsesStream:
         elif kind in _THOUGHT_DELTAS:
             self._add(self._find(event, "reasoning"), lambda: self._think(delta))
         elif kind == "response.function_call_arguments.delta":
-            self._argue(self._find(event, "function_call"), delta)
+            begun = self._items.get(_key(event.get("output_index"), {"id": event.get("item_id")}))
+            if begun is not None:  # Else its name is not known yet: its end tells all.
+                self._argue(begun, delta)
 
     def _find(self, event: Mapping[str, Any], kind: str) -> _Item:
         key = _key(event.get("output_index"), {"id": event.get("item_id")})
@@ -125,9 +134,10 @@ class ResponsesStream:
             return
         if begun.kind == "reasoning":
             self._reasoned(begun, item)
-        elif begun.kind == "message" and not begun.has_content:
-            for part in item.get("content") or []:
-                self._part(begun, mapping(part))
+        elif begun.kind == "message":
+            self._said(begun, item)
+        elif begun.kind == "web_search_call":
+            self._write(begun, lambda: self._searched(item))
         elif begun.kind == "function_call":
             self._called(begun, item)
         begun.is_done = True
@@ -142,6 +152,30 @@ class ResponsesStream:
         if encrypted := item.get("encrypted_content"):
             kept = {"id": item.get("id"), "encrypted_content": encrypted}
             self._write(begun, lambda: self._think("", {"item": kept}))
+
+    def _said(self, begun: _Item, item: Mapping[str, Any]) -> None:
+        parts = [mapping(part) for part in list_of(item.get("content"))]
+        if not begun.has_content:
+            for part in parts:
+                self._part(begun, part)
+        self._write(begun, lambda: self._cite(parts))
+
+    def _cite(self, parts: Sequence[Mapping[str, Any]]) -> None:
+        if self._searching is None:
+            return
+        offset = 0
+        for part in parts:
+            self._searching.cite(read_citations(part.get("annotations"), offset))
+            offset += len(str(part.get("text") or ""))
+
+    def _searched(self, item: Mapping[str, Any]) -> None:
+        """Opening a found page and looking through it are no searches."""
+        action = mapping(item.get("action"))
+        if self._searching is None or action.get("type", "search") != "search":
+            return
+        query = action.get("query") or ", ".join(map(str, list_of(action.get("queries"))))
+        urls = [mapping(source).get("url") for source in list_of(action.get("sources"))]
+        self._searching.search(str(query), urls, is_failed=item.get("status") == "failed")
 
     def _part(self, begun: _Item, part: Mapping[str, Any]) -> None:
         text = part.get("text") or part.get("refusal")

@@ -73,7 +73,7 @@ class _Gemini:
             return self._referenced(schema, references)
         if isinstance(schema.get("allOf"), list):
             return self.translated(_merged(schema), references)
-        out = {key: schema[key] for key in _GEMINI_KEPT if key in schema}
+        out = {key: value for key, value in schema.items() if key in _GEMINI_KEPT}
         out |= self._type(schema, references)
         out |= _limits(schema)
         out |= _choices(schema, out)
@@ -97,6 +97,8 @@ class _Gemini:
     def _type(self, schema: Mapping[str, Any], references: int) -> dict[str, Any]:
         options = [*_schemas(schema.get("anyOf")), *_schemas(schema.get("oneOf"))]
         kind = schema.get("type")
+        if isinstance(kind, str) and not options:
+            return {"type": kind}
         kinds = [k for k in kind if k != "null"] if isinstance(kind, list) else []
         nullable = {"nullable": True} if isinstance(kind, list) and "null" in kind else {}
         if len(kinds) > 1 and not options:

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,11 @@ from claude_router.config.paths import Paths, config_in_use, make_private_folder
 def test_one_variable_moves_everything(tmp_path: Path) -> None:
     paths = Paths.of({"CLAUDE_ROUTER_HOME": str(tmp_path)})
     assert paths == Paths(
-        tmp_path / "config.yaml", tmp_path / "history.db", tmp_path / "engines", tmp_path / "logs"
+        config=tmp_path / "config.yaml",
+        history=tmp_path / "history.db",
+        engines=tmp_path / "engines",
+        logs=tmp_path / "logs",
+        quirks=tmp_path / "learned-quirks.yaml",
     )
 
 
@@ -18,6 +23,12 @@ def test_the_system_decides_otherwise(tmp_path: Path, monkeypatch: pytest.Monkey
     config = Paths.of({}).config
     assert config.is_relative_to(tmp_path)
     assert config.parts[-2:] == ("claude-router", "config.yaml")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no folder for state")
+def test_what_was_learned_is_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert Paths.of({}).quirks == tmp_path / "claude-router" / "learned-quirks.yaml"
 
 
 def test_the_file_in_use(tmp_path: Path) -> None:

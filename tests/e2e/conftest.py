@@ -53,6 +53,7 @@ async def world(tmp_path: Path, claude_binary: Path) -> AsyncIterator[World]:
         world.lay_out(CONFIG)
         yield world
         await stand_ins.stop()
+        assert world.faults() == []
 
 
 @pytest.fixture

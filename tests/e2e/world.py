@@ -10,8 +10,14 @@ from pathlib import Path
 
 from claude_router.demo.answer import Question
 from claude_router.demo.server import StandIns
+from tests.fakes import strict_chat, strict_messages, strict_responses
 
 SECONDS = 60
+CHECKS = {
+    "messages": strict_messages.faults,
+    "chat": strict_chat.faults,
+    "responses": strict_responses.faults,
+}
 
 
 @dataclass
@@ -96,3 +102,11 @@ class World:
 
     def questions_of(self, text: str) -> list[Question]:
         return [q for q in self.stand_ins.questions if text in q.text]
+
+    def faults(self) -> list[str]:
+        """What a strict provider would have refused in the requests of all."""
+        return [
+            f"request {number} to {question.model}: {fault}"
+            for number, question in enumerate(self.stand_ins.questions, start=1)
+            for fault in CHECKS[question.api](question.body)
+        ]

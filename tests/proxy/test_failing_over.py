@@ -11,9 +11,7 @@ from claude_router.demo.answer import Answer
 from claude_router.route.classifier import Classification
 from claude_router.route.policy import Policy
 from tests.proxy.conftest import Rig, WildRig, ask
-from tests.proxy.wild import Write, answering, chat_chunks, head, whole
-
-SESSION = {"x_claude_code_session_id": "session-1"}
+from tests.proxy.wild import Write, answering, head, refusing, whole
 
 
 def error_of(raw: bytes) -> dict[str, Any]:
@@ -46,37 +44,15 @@ async def test_what_no_other_model_would_mend_is_not_tried_elsewhere(rig: Rig, s
     assert len(rig.stand_ins.questions) == 1
 
 
-def refusing(parameter: str, wild: WildRig) -> None:
-    """Refuses every request that has `parameter`."""
-    words = f"Unsupported parameter: '{parameter}' is not supported with this model."
-
-    async def script(write: Write) -> None:
-        if f'"{parameter}"'.encode() in wild.upstream.received[-1].body:
-            refusal = json.dumps({"error": {"message": words}}).encode()
-            await whole(refusal, status="400 Bad Request")(write)
-        else:
-            await answering(head() + b"".join(chat_chunks("Hi")))(write)
-
-    wild.upstream.script = script
-
-
-async def test_a_refused_parameter_is_left_out_once_and_for_the_session(wild: WildRig) -> None:
-    refusing("temperature", wild)
-    for asked in (2, 3):
+async def test_a_refused_parameter_is_left_out_once_and_from_then_on(wild: WildRig) -> None:
+    wild.upstream.script = refusing(wild.upstream, "temperature")
+    for asked, session in ((2, "session-1"), (3, "session-1"), (4, "session-2")):
         status, _, raw = await wild.rig.post(
-            ask("hello", model="vllm/wild", temperature=0.5), **SESSION
+            ask("hello", model="vllm/wild", temperature=0.5), x_claude_code_session_id=session
         )
         assert status == 200 and b"Hi" in raw
         assert len(wild.upstream.received) == asked
     assert any("without temperature" in note for note in wild.rig.ended()[-1].notes)
-
-
-async def test_another_session_asks_for_everything_again(wild: WildRig) -> None:
-    refusing("temperature", wild)
-    body = ask("hello", model="vllm/wild", temperature=0.5)
-    await wild.rig.post(body, **SESSION)
-    await wild.rig.post(body, x_claude_code_session_id="session-2")
-    assert len(wild.upstream.received) == 4
 
 
 async def test_a_provider_that_refuses_without_end_is_asked_twice(wild: WildRig) -> None:

@@ -143,3 +143,18 @@ def chat_chunks(*texts: str) -> list[bytes]:
     last = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
     frames = [f"data: {json.dumps(one)}\n\n".encode() for one in [*chunks, last]]
     return [*frames, b"data: [DONE]\n\n"]
+
+
+def refusing(upstream: WildUpstream, *parameters: str) -> Script:
+    """Refuses every request that has one of `parameters`, and answers all others."""
+
+    async def script(write: Write) -> None:
+        body = json.loads(upstream.received[-1].body)
+        if (refused := next((name for name in parameters if name in body), None)) is not None:
+            words = f"Unsupported parameter: '{refused}' is not supported with this model."
+            refusal = json.dumps({"error": {"message": words}}).encode()
+            await whole(refusal, status="400 Bad Request")(write)
+        else:
+            await answering(head() + b"".join(chat_chunks("Hi")))(write)
+
+    return script

@@ -82,7 +82,7 @@ def translate(body: dict[str, Any], provider: str, model_id: str, api: ProviderA
 
 @pytest.mark.parametrize(("provider", "model_id", "api"), APIS)
 @given(body=REQUESTS)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_requests(provider: str, model_id: str, api: ProviderApi, body: dict[str, Any]) -> None:
     before = copy.deepcopy(body)
     try:
@@ -96,7 +96,7 @@ def test_requests(provider: str, model_id: str, api: ProviderApi, body: dict[str
 
 @pytest.mark.parametrize(("provider", "model_id", "api"), APIS)
 @given(events=st.lists(st.tuples(WORDS | st.just(""), OBJECTS | VALUES), max_size=6))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_streams(provider: str, model_id: str, api: ProviderApi, events: list[Any]) -> None:
     stream = translate(PLAIN, provider, model_id, api).open_stream("msg_1")
     out = [event for name, data in events for event in stream.feed(name, json.dumps(data))]
@@ -108,7 +108,7 @@ def test_streams(provider: str, model_id: str, api: ProviderApi, events: list[An
 
 @pytest.mark.parametrize(("provider", "model_id", "api"), APIS)
 @given(reply=OBJECTS)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_replies(provider: str, model_id: str, api: ProviderApi, reply: dict[str, Any]) -> None:
     translation = translate(PLAIN, provider, model_id, api)
     try:
@@ -120,7 +120,7 @@ def test_replies(provider: str, model_id: str, api: ProviderApi, reply: dict[str
 
 
 @given(body=REQUESTS, model_id=st.none() | st.just("claude-x"))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_passed_through_requests(body: dict[str, Any], model_id: str | None) -> None:
     raw = json.dumps(body).encode()
     passed = json.loads(passthrough_body(raw, body, model_id=model_id))
@@ -128,11 +128,13 @@ def test_passed_through_requests(body: dict[str, Any], model_id: str | None) -> 
 
 
 @given(body=REQUESTS)
+@settings(max_examples=100, deadline=None)
 def test_estimates(body: dict[str, Any]) -> None:
     assert estimate_tokens(body) >= 1
 
 
 @given(error=VALUES, status=st.integers(100, 599))
+@settings(max_examples=100, deadline=None)
 def test_errors(error: Any, status: int) -> None:
     raw = json.dumps(error).encode()
     for found in (

@@ -40,3 +40,11 @@ def test_a_stream_that_reports_an_error_is_no_reply() -> None:
 def test_half_a_stream_is_no_reply() -> None:
     with pytest.raises(ValueError, match="broke off"):
         message_of(events_of(MESSAGE)[:-1])
+
+
+def test_a_delta_of_an_unknown_kind_leaves_its_block_as_it_is() -> None:
+    events = events_of(MESSAGE)
+    citing = {"type": "citations_delta", "citation": {"url": "https://e.com"}}
+    at = next(i for i, e in enumerate(events) if e["type"] == "content_block_stop")
+    events.insert(at, {"type": "content_block_delta", "index": 0, "delta": citing})
+    assert message_of(events) == MESSAGE

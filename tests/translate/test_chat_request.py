@@ -268,57 +268,110 @@ def test_odd_requests_are_translated_or_refused_in_words(request: dict[str, Any]
         translate(request, model="openai/gpt-5.6")
 
 
-WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8)
-IDS = st.sampled_from(["a", "b", "functions.x:0", "toolu_" + "x" * 60])
-BLOCKS = st.one_of(
-    st.builds(lambda t: {"type": "text", "text": t}, WORDS),
-    st.builds(lambda i, w: use(i, "t", word=w), IDS, WORDS),
-    st.builds(lambda i, w: result(i, w), IDS, WORDS),
+@pytest.mark.parametrize(
+    ("accepted", "passed"), [("json_object", {"type": "json_object"}), ("none", None)]
 )
-TURNS = st.lists(
-    st.tuples(st.sampled_from(["user", "assistant", "system"]), st.lists(BLOCKS, max_size=3)),
-    max_size=6,
-)
+def test_a_json_schema_that_cannot_be_passed_on_is_noted(accepted: str, passed: object) -> None:
+    wanted = {"format": {"type": "json_schema", "schema": {"type": "object"}}}
+    translation = translate({"output_config": wanted}, quirks={"response_format": accepted})
+    assert translation.body.get("response_format") == passed
+    assert "JSON schema" in translation.notes[0]
 
 
-def _words(turns: list[tuple[str, list[dict[str, Any]]]]) -> list[str]:
-    """The words that must arrive: texts, arguments of the assistant, results of the user."""
-    found = []
-    for role, blocks in turns:
-        for block in blocks:
-            if block["type"] == "text":
-                found.append(block["text"])
-            elif block["type"] == "tool_use" and role == "assistant":
-                found.append(block["input"]["word"])
-            elif block["type"] == "tool_result" and role == "user":
-                found.append(block["content"])
-    return found
+def test_the_start_of_the_answer_is_sent_as_the_provider_takes_it() -> None:
+    turns = messages(("user", "q"), ("assistant", "It is"))
+    start = {"role": "assistant", "content": "It is"}
+    plain, prefix, none = (
+        translate(turns, quirks={"prefill": kind}) for kind in ("plain", "prefix", "none")
+    )
+    assert plain.body["messages"][-1] == start
+    assert prefix.body["messages"][-1] == {**start, "prefix": True}
+    assert none.body["messages"] == [{"role": "user", "content": "q"}]
+    assert "start of the answer" in none.notes[0]
 
 
-MODELS = [
-    "somewhere/m",
-    "mistral/m",
-    "gemini/gemini-3",
-    "openai/gpt-5.6",
-    "ollama/x",
-    "deepseek/v4",
-]
+def test_two_messages_of_one_role_are_merged_where_roles_must_alternate() -> None:
+    array = sent(
+        ("user", [PNG]),
+        ("user", "what is it?"),
+        ("assistant", "I look."),
+        ("assistant", [{"type": "text", "text": "Closer."}, use("toolu_1")]),
+        ("user", [result("toolu_1")]),
+        model="mistral/mistral-large-latest",
+    )
+    assert roles(array) == ["user", "assistant", "tool"]
+    image, words = array[0]["content"]
+    assert (image["type"], words) == ("image_url", {"type": "text", "text": "what is it?"})
+    assert array[1]["content"] == "I look.\nCloser."
+    assert len(array[1]["tool_calls"]) == 1
 
 
-@settings(max_examples=200, deadline=None)
-@given(TURNS, st.sampled_from(MODELS))
-def test_no_word_call_or_result_is_lost_and_every_call_is_answered_at_once(
-    turns: list[tuple[str, list[dict[str, Any]]]], model: str
-) -> None:
-    array = sent(("user", "start"), *turns, ("user", "end"), model=model)
-    text = json.dumps(array, ensure_ascii=False)
-    assert all(word in text for word in _words(turns))
-    pending: list[str] = []
-    for message in array:
-        if message["role"] == "tool":
-            assert message["tool_call_id"] == pending.pop(0)
-            continue
-        assert pending == []
-        assert message.get("content") or message.get("tool_calls")
-        pending = [call["id"] for call in message.get("tool_calls", [])]
-    assert pending == []
+def test_a_file_goes_along_beside_the_words_about_it() -> None:
+    source = {"type": "base64", "media_type": "application/pdf", "data": "eA=="}
+    pdf = {"type": "document", "filename": "spec.pdf", "source": source}
+    (message,) = sent(("user", [pdf, {"type": "text", "text": "sum it up"}]))
+    data = "data:application/pdf;base64,eA=="
+    assert message["content"] == [
+        {"type": "file", "file": {"filename": "spec.pdf", "file_data": data}},
+        {"type": "text", "text": "sum it up"},
+    ]
+
+
+def test_foreign_thinking_beside_an_answer_is_left_out() -> None:
+    thinking = {"type": "thinking", "thinking": "secret", "signature": "anthropic"}
+    array = sent(("user", "q"), ("assistant", [thinking, {"type": "text", "text": "a"}]))
+    assert array[1] == {"role": "assistant", "content": "a"}
+
+
+def test_a_tools_description_goes_along_in_characters_that_every_provider_takes() -> None:
+    body = translate({"tools": [{**PING, "description": "Pings \ud83d"}]}).body
+    assert body["tools"][0]["function"]["description"] == "Pings \ufffd"
+
+
+def test_one_call_at_a_time_is_asked_for_where_the_provider_knows_it() -> None:
+    request = {"tools": [PING], "tool_choice": {"type": "auto", "disable_parallel_tool_use": True}}
+    assert translate(request).body["parallel_tool_calls"] is False
+    unknown = translate(request, quirks={"parallel_tool_calls": False}).body
+    assert "parallel_tool_calls" not in unknown
+
+
+def test_a_forced_tool_is_the_only_one_offered_where_no_single_one_can_be_forced() -> None:
+    request = {
+        "tools": [PING, {**PING, "name": "other"}],
+        "tool_choice": {"type": "tool", "name": "t"},
+    }
+    body = translate(request, quirks={"tool_choices": ["auto", "any"]}).body
+    assert [tool["function"]["name"] for tool in body["tools"]] == ["t"]
+    assert body["tool_choice"] == "required"
+
+
+def test_what_is_no_message_is_skipped() -> None:
+    request = {"messages": ["hello", {"role": "user", "content": "q"}, None]}
+    assert translate(request).body["messages"] == [{"role": "user", "content": "q"}]
+
+
+def test_a_system_message_without_words_is_left_out() -> None:
+    assert sent(("user", "q"), ("system", " "), model="openai/gpt-5.6") == [
+        {"role": "user", "content": "q"}
+    ]
+
+
+def test_a_result_that_is_already_worded_as_an_error_is_not_marked_again() -> None:
+    failed = [result("a", "Error: gone", is_error=True)]
+    assert sent(("assistant", [use("a")]), ("user", failed))[1]["content"] == "Error: gone"
+
+
+def test_a_call_answered_after_the_results_of_another_finds_its_own() -> None:
+    array = sent(
+        ("assistant", [use("a"), use("b")]), ("user", [result("a", "ra")]), ("user", [result("b")])
+    )
+    assert [(m["tool_call_id"], m["content"]) for m in array[1:]] == [("a", "ra"), ("b", "r")]
+
+
+def test_domains_that_cannot_be_told_to_a_providers_search_are_noted() -> None:
+    search = {"type": "web_search_20250305", "name": "web_search"}
+    told = [{**search, "blocked_domains": ["example.com"]}]
+    noted, plain = (translate({"tools": t}, quirks={"web_search": True}) for t in (told, [search]))
+    assert noted.body["web_search_options"] == plain.body["web_search_options"] == {}
+    assert "cannot be told all domains" in noted.notes[0]
+    assert plain.notes == ()

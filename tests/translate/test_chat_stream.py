@@ -1,4 +1,5 @@
 import json
+import random
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from claude_router.translate.thinking import decode
 
-from .chat_helpers import call, chunk, messages, play, result, translate, use
+from .chat_helpers import PING, call, chunk, messages, play, result, translate, use
 from .grammar import message, problems
 
 DONE = "[DONE]"
@@ -353,38 +354,46 @@ CHUNKS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(st.lists(CHUNKS, max_size=12))
 def test_any_chunks_give_a_grammatical_stream(chunks: list[str]) -> None:
     translation = translate({"stop_sequences": ["STOP"]}, quirks={"max_stops": 0})
     assert problems(play(*chunks, translation=translation)) == []
 
 
-CALLS = st.lists(
-    st.tuples(st.sampled_from(["Read", "Grep"]), st.dictionaries(st.text(max_size=3), st.text())),
-    min_size=1,
-    max_size=4,
-)
+WORDS = st.text(st.sampled_from('ab{}":,é日'), max_size=8)
+CALLS = st.lists(st.tuples(st.sampled_from(["Read", "Grep"]), WORDS), max_size=3)
 
 
-@settings(max_examples=200, deadline=None)
-@given(CALLS, st.randoms(use_true_random=False))
-def test_calls_cut_and_interleaved_at_will_arrive_whole(
-    calls: list[tuple[str, dict[str, str]]], random: Any
+def joined(blocks: list[dict[str, Any]], kind: str) -> str:
+    return "".join(block[kind] for block in blocks if block["type"] == kind)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(thought=WORDS, said=WORDS, calls=CALLS, size=st.integers(1, 5), seed=st.integers(0, 2**32))
+def test_deltas_in_any_order_lose_no_thought_no_word_and_no_call(
+    thought: str, said: str, calls: list[tuple[str, str]], size: int, seed: int
 ) -> None:
-    queues = []
-    for index, (name, arguments) in enumerate(calls):
-        whole = json.dumps(arguments)
-        at = random.randint(0, len(whole))
-        first = call(whole[:at], index=index, call_id=f"c{index}", name=name)
-        queues.append([first, call(whole[at:], index=index)])
-    deltas = [queues[0].pop(0)]
-    while any(queues):
-        deltas.append(random.choice([queue for queue in queues if queue]).pop(0))
-    got = message(play(*map(chunk, deltas), DONE))["content"]
-    assert sorted((b["id"], b["name"], str(b["input"])) for b in got) == sorted(
-        (f"c{i}", name, str(arguments)) for i, (name, arguments) in enumerate(calls)
-    )
+    def cut(words: str) -> list[str]:
+        return [words[at : at + size] for at in range(0, len(words), size)]
+
+    queues: list[list[dict[str, Any]]] = [
+        [{"reasoning_content": piece} for piece in cut(thought)],
+        [{"content": piece} for piece in cut(said)],
+    ]
+    for index, (name, words) in enumerate(calls):
+        arguments = [call(piece, index=index) for piece in cut(json.dumps({"value": words}))]
+        queues.append([call(index=index, call_id=f"c{index}", name=name), *arguments])
+    mixed, deltas = random.Random(seed), []
+    while left := [queue for queue in queues if queue]:
+        deltas.append(mixed.choice(left).pop(0))
+    blocks = message(play(*map(chunk, deltas), DONE))["content"]
+    assert joined(blocks, "thinking") == thought
+    assert joined(blocks, "text") == said
+    tools = [block for block in blocks if block["type"] == "tool_use"]
+    assert sorted(tools, key=lambda block: str(block["id"])) == [
+        tool(f"c{index}", name, value=words) for index, (name, words) in enumerate(calls)
+    ]
 
 
 def test_a_provider_id_outside_anthropics_pattern_goes_back_as_it_was() -> None:
@@ -399,3 +408,64 @@ def test_a_name_repeated_without_arguments_is_no_new_call() -> None:
     assert content(
         chunk(call('{"f":1}', name="Read")), chunk(call("", name="Read")), chunk({}, "stop")
     ) == [tool("call_msg_1_0", "Read", f=1)]
+
+
+@pytest.mark.parametrize("odd", ["[]", "7", "nope", '{"choices": [7]}', '{"choices": null}', ""])
+def test_what_is_no_chunk_is_skipped(odd: str) -> None:
+    assert content(odd, chunk({"content": "x"}), odd, DONE) == [text("x")]
+
+
+def test_entries_that_are_no_calls_and_parts_without_words_are_skipped() -> None:
+    calls = {"tool_calls": [None, *call("{}", call_id="a", name="ls")["tool_calls"]]}
+    parts: list[Any] = [7, {"type": "image"}, {"type": "text", "text": "Hm."}]
+    assert content(chunk({"content": parts}), chunk(calls), DONE) == [text("Hm."), tool("a", "ls")]
+
+
+def test_a_stop_sequence_that_the_provider_names_is_told() -> None:
+    translation = translate({"stop_sequences": ["END"]})
+    last = json.dumps({"choices": [{"delta": {}, "finish_reason": "stop", "stop_reason": "END"}]})
+    got = message(play(chunk({"content": "x"}), last, translation=translation))
+    assert (got["stop_reason"], got["stop_sequence"]) == ("stop_sequence", "END")
+
+
+def test_nothing_counts_behind_a_stop_sequence() -> None:
+    translation = translate({"stop_sequences": ["END"]}, quirks={"max_stops": 0})
+    got = message(
+        play(
+            chunk({"content": "xEND y"}),
+            chunk({"reasoning": "hm"}),
+            chunk(call("{}", call_id="a", name="ls")),
+            DONE,
+            translation=translation,
+        )
+    )
+    assert got["content"] == [text("x")]
+    assert got["stop_reason"] == "stop_sequence"
+
+
+@pytest.mark.parametrize("think_tags", [True, False])
+def test_text_held_for_a_stop_sequence_comes_before_the_call_that_follows(
+    think_tags: bool,
+) -> None:
+    quirks: dict[str, object] = {"max_stops": 0, "think_tags": think_tags}
+    assert content(
+        chunk({"content": "x EN"}),
+        chunk(call("{}", call_id="a", name="ls")),
+        DONE,
+        translation=translate({"stop_sequences": ["END"]}, quirks=quirks),
+    ) == [text("x EN"), tool("a", "ls")]
+
+
+def test_text_held_for_a_written_call_is_text_when_the_answer_ends() -> None:
+    translation = translate({"tools": [PING]}, quirks={"text_calls": True})
+    assert content(chunk({"content": "x <tool_"}), DONE, translation=translation) == [
+        text("x <tool_")
+    ]
+
+
+def test_a_written_call_that_lacks_its_end_is_a_call_when_the_answer_ends() -> None:
+    translation = translate({"tools": [PING]}, quirks={"text_calls": True})
+    said = 'Now. <tool_call>{"name": "t", "arguments": {"f": 1}}'
+    words, use_block = content(chunk({"content": said}), DONE, translation=translation)
+    assert words == text("Now. ")
+    assert (use_block["name"], use_block["input"]) == ("t", {"f": 1})

@@ -2,7 +2,15 @@ from typing import Any
 
 import pytest
 
-from claude_router.translate.content import File, Image, Text, clean, read_pieces, system_pieces
+from claude_router.translate.content import (
+    File,
+    Image,
+    Text,
+    clean,
+    clean_json,
+    read_pieces,
+    system_pieces,
+)
 from claude_router.translate.dialects import Dialect
 
 SEEING = Dialect()
@@ -101,3 +109,29 @@ def test_the_system_prompt_has_no_attribution_line() -> None:
 
 def test_lone_surrogates_are_replaced_and_the_rest_kept() -> None:
     assert clean("日本 \ud83d \x00 👩‍💻") == "日本 \ufffd \x00 👩‍💻"
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ("found it", ["found it"]),
+        (["one", 7, {"text": "two"}], ["one", "two"]),
+        (
+            {"stdout": "out", "stderr": "", "content": [{"file_id": "file_1"}]},
+            ["out", "file_1"],
+        ),
+        ({"error_code": "max_uses_exceeded"}, ["max_uses_exceeded"]),
+        (None, []),
+    ],
+)
+def test_a_result_of_anthropics_own_tool_is_said_line_by_line(
+    content: object, lines: list[str]
+) -> None:
+    block = {"type": "bash_code_execution_tool_result", "content": content}
+    (piece,) = pieces(block)
+    assert piece.text.split("\n") == ["[Result of bash code execution]", *(lines or [""])]
+
+
+def test_lone_surrogates_are_replaced_at_any_depth_of_a_value() -> None:
+    value = {"cut \ud83d": ["\ud83d", {"n": 1.5, "none": None}], "ok": True}
+    assert clean_json(value) == {"cut \ufffd": ["\ufffd", {"n": 1.5, "none": None}], "ok": True}

@@ -323,3 +323,20 @@ def test_fallback_is_worth_it_only_where_another_model_may_answer() -> None:
     assert {s for s in worth if is_worth_fallback(s)} == {
         402, 408, 409, 429, 500, 502, 503, 504, 529,
     }  # fmt: skip
+
+
+def test_a_status_given_in_digits_inside_the_body_counts() -> None:
+    failure = from_stream_error({"code": "503", "message": "m"}, provider="p", model="m")
+    assert failure.status == 503
+
+
+def test_a_providers_own_request_id_is_passed_on_as_anthropics() -> None:
+    failure = failed(500, {"error": {"message": "m"}}, {"X-Request-Id": "r1"})
+    assert failure.headers == {"request-id": "r1"}
+    assert failure.body["request_id"] == "r1"
+
+
+def test_an_input_that_alone_is_above_the_limit_is_too_long_whatever_the_answer_needs() -> None:
+    words = "maximum context length is 8192 tokens. However, you requested 12000 tokens (9000 in "
+    failure = failed(400, {"error": {"message": words + "the messages, 3000 in the completion)."}})
+    assert failure.message == "prompt is too long: 9000 tokens > 8192 maximum"

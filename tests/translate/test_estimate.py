@@ -52,6 +52,11 @@ def test_images_count_by_their_size_up_to_a_limit() -> None:
     assert of([{"type": "image", "source": {"type": "url", "url": "https://e.com/a"}}]) >= 1600
 
 
+@pytest.mark.parametrize("data", ["A", "é", "aGVsbG8gd29ybGQ=", png(0, 5)["source"]["data"]])
+def test_an_image_whose_size_cannot_be_read_counts_as_the_largest(data: str) -> None:
+    assert of([{"type": "image", "source": {"type": "base64", "data": data}}]) >= 1600
+
+
 def test_documents_count() -> None:
     text = {"type": "text", "media_type": "text/plain", "data": PROSE * 10}
     pdf = {"type": "base64", "media_type": "application/pdf", "data": "A" * 300_000}

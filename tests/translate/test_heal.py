@@ -76,3 +76,26 @@ def test_a_disliked_value_does_not_condemn_the_parameter() -> None:
     unknown = correction_for("chat", BODY, 400, "Unknown parameter: 'temperature'")
     assert refused is not None and not refused.is_lasting
     assert unknown is not None and unknown.is_lasting
+
+
+@pytest.mark.parametrize(
+    ("correction", "words"),
+    [
+        (Correction("max_tokens", limit=5), "with max_tokens of at most 5"),
+        (
+            Correction("max_tokens", renamed_to="max_completion_tokens"),
+            "with max_completion_tokens instead of max_tokens",
+        ),
+        (Correction("temperature"), "without temperature"),
+    ],
+)
+def test_a_correction_says_what_it_changes(correction: Correction, words: str) -> None:
+    assert correction.words == words
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["max_tokens must be at most 128000 tokens", "max_tokens is invalid", "max_tokens: at most 0"],
+)
+def test_a_limit_that_the_request_keeps_is_no_reason_to_change_it(message: str) -> None:
+    assert correction_for("chat", BODY, 400, message) is None

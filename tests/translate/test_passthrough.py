@@ -177,7 +177,7 @@ def expected(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(MESSAGES, st.booleans(), st.sampled_from([None, 0, 3]), st.sampled_from([",", " ,\n"]))
 def test_any_formatting_loses_the_foreign_blocks_and_nothing_else(
     messages: list[dict[str, Any]], escapes: bool, indent: int | None, comma: str
@@ -190,3 +190,30 @@ def test_any_formatting_loses_the_foreign_blocks_and_nothing_else(
     assert json.loads(out.decode("utf-8", "surrogatepass")) == wanted
     again = json.dumps(wanted, ensure_ascii=escapes, indent=indent, separators=(comma, " : "))
     assert out == again.encode("utf-8", "surrogatepass")
+
+
+def test_what_is_no_block_stays_where_another_block_is_changed() -> None:
+    body = {"messages": [assistant("words", 7, use("functions.t:0")), user([result("c")])]}
+    words, number, call = passed(body)["messages"][0]["content"]
+    assert (words, number) == ("words", 7)
+    assert call["id"].startswith("cr1id_")
+
+
+@pytest.mark.parametrize(
+    ("management", "left"),
+    [
+        ("auto", "auto"),
+        ({}, {}),
+        ({"edits": "all"}, {"edits": "all"}),
+        ({"edits": ["x", {"type": "clear_thinking_1"}]}, {"edits": ["x"]}),
+    ],
+)
+def test_only_edits_that_clear_thinking_are_cut_with_it(management: object, left: object) -> None:
+    body = {
+        "thinking": {"type": "enabled", "budget_tokens": 2000},
+        "context_management": management,
+        "messages": [user("q"), assistant(use("c1")), user([result("c1")])],
+    }
+    out = passed(body)
+    assert out["thinking"] == {"type": "disabled"}
+    assert out["context_management"] == left

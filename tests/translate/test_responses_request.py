@@ -124,9 +124,10 @@ def test_long_names_are_the_same_in_tools_choice_and_history() -> None:
 
 
 def test_tools_that_only_anthropic_runs_are_left_out_with_a_note() -> None:
-    translation = translate({"tools": [{"type": "web_search_20250305", "name": "web_search"}]})
+    tool = {"type": "code_execution_20250825", "name": "code_execution"}
+    translation = translate({"tools": [tool]})
     assert "tools" not in translation.body
-    assert "web_search" in translation.notes[0]
+    assert "code_execution" in translation.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -209,3 +210,7 @@ def test_reasoning_that_nothing_followed_is_left_out() -> None:
 def test_a_request_without_content_is_refused_in_words() -> None:
     with pytest.raises(UntranslatableError, match="no message"):
         translate({"messages": []})
+
+
+def test_a_request_that_does_not_stream_asks_for_no_stream() -> None:
+    assert "stream" not in translate({"stream": False}).body

@@ -1,4 +1,6 @@
 import json
+import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -201,37 +203,93 @@ def test_a_reply_that_is_none_is_refused(reply: dict[str, Any]) -> None:
         translate().read_reply(reply, "msg_1")
 
 
-WORDS = st.text(alphabet='ab \n{}":,é日', max_size=10)
+WORDS = st.text(st.sampled_from('ab \n{}":,é日'), max_size=8)
 ITEMS = st.lists(
     st.one_of(
         st.builds(text_item, WORDS),
         st.builds(reasoning_item, WORDS, st.sampled_from([None, "blob"])),
-        st.builds(
-            lambda number, value: call_item(f"call_{number}", "t", json.dumps({"v": value})),
-            st.integers(0, 3),
-            WORDS,
-        ),
+        st.builds(lambda words: call_item("", "t", json.dumps({"v": words})), WORDS),
     ),
     max_size=4,
 )
 
 
-@settings(max_examples=200, deadline=None)
-@given(ITEMS, st.integers(1, 4), st.data())
-def test_any_order_and_any_cut_stays_grammatical(
-    output: list[dict[str, Any]], size: int, data: st.DataObject
+def kept(output: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What the client must be given of each item that says anything."""
+    found = []
+    for item in output:
+        if item["type"] == "message":
+            words = item["content"][0]["text"]
+            found += [("text", words.strip())] if words.strip() else []
+        elif item["type"] == "function_call":
+            found.append(("tool_use", item["arguments"]))
+        else:
+            words = "".join(part["text"] for part in item["summary"])
+            found += [("thinking", words)] if words or item["encrypted_content"] else []
+    return found
+
+
+def given_blocks(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The same of the client's blocks; white space may open the next text instead of its own."""
+    read: dict[str, Callable[[dict[str, Any]], str]] = {
+        "text": lambda block: str(block["text"]).strip(),
+        "thinking": lambda block: str(block["thinking"]),
+        "tool_use": lambda block: json.dumps(block["input"]),
+    }
+    return [(block["type"], read[block["type"]](block)) for block in blocks]
+
+
+@settings(max_examples=2000, deadline=None)
+@given(output=ITEMS, size=st.integers(1, 4), seed=st.integers(0, 2**32))
+def test_items_in_any_order_lose_no_thought_no_word_and_no_call(
+    output: list[dict[str, Any]], size: int, seed: int
 ) -> None:
-    queues = [pieces({**item, "id": f"i{index}"}, index, size) for index, item in enumerate(output)]
-    events: list[Event] = []
-    while any(queues):
-        at = data.draw(st.sampled_from([i for i, queue in enumerate(queues) if queue]))
-        events.append(queues[at].pop(0))
-    events.append(finished())
-    cut = data.draw(st.integers(0, len(events)))
-    assert problems(play(*events[:cut])) == []
-    reply = message(play(*events))
-    calls = [item for item in output if item["type"] == "function_call"]
-    inputs = [block["input"] for block in reply["content"] if block["type"] == "tool_use"]
-    assert sorted(map(json.dumps, inputs)) == sorted(
-        json.dumps(json.loads(item["arguments"])) for item in calls
-    )
+    output = [
+        {**item, "id": f"i{index}", "call_id": f"c{index}"} for index, item in enumerate(output)
+    ]
+    queues = [pieces(item, index, size) for index, item in enumerate(output)]
+    mixed, events = random.Random(seed), []
+    while left := [queue for queue in queues if queue]:
+        events.append(mixed.choice(left).pop(0))
+    blocks = message(play(*events, finished()))["content"]
+    assert sorted(given_blocks(blocks)) == sorted(kept(output))
+
+
+def test_an_item_of_an_unknown_kind_leaves_no_block() -> None:
+    image = {"type": "image_generation_call", "id": "ig_1", "result": "AAAA"}
+    assert content(finished([image, text_item("x")])) == [text("x")]
+
+
+def test_an_unknown_delta_and_a_part_without_words_are_left_out() -> None:
+    unknown: Event = ("response.audio.delta", {"output_index": 0, "delta": "UklGRg=="})
+    item = {**text_item("x"), "content": [{"type": "audio"}, {"type": "output_text", "text": "x"}]}
+    assert content(unknown, finished([item])) == [text("x")]
+
+
+def test_nothing_counts_behind_a_stop_sequence() -> None:
+    output = [
+        text_item("xEND y"),
+        reasoning_item("hm"),
+        call_item("a", "t", '{"x":2}'),
+    ]
+    events = [e for index, item in enumerate(output) for e in pieces(item, index)]
+    translation = translate({"stop_sequences": ["END"]})
+    reply = message(play(*events, finished(output), translation=translation))
+    assert reply["content"] == [text("x")]
+    assert (reply["stop_reason"], reply["stop_sequence"]) == ("stop_sequence", "END")
+
+
+def test_text_held_for_a_stop_sequence_is_text_when_its_item_ends() -> None:
+    translation = translate({"stop_sequences": ["END"]})
+    events = [*pieces(text_item("x EN"), 0), *pieces(call_item("a", "t", "{}"), 1), finished()]
+    assert content(*events, translation=translation) == [text("x EN"), tool("a", "t")]
+
+
+def test_a_call_that_never_ends_is_closed_with_the_answer() -> None:
+    added, *deltas, _ = pieces(call_item("a", "t", '{"x":2}'), 0)
+    assert content(added, *deltas, finished()) == [tool("a", "t", x=2)]
+
+
+def test_a_call_whose_beginning_was_lost_arrives_with_its_end() -> None:
+    _, *rest = pieces(call_item("a", "t", '{"x":2}'), 0)
+    assert content(*rest, finished()) == [tool("a", "t", x=2)]

@@ -46,11 +46,39 @@ def test_a_choice_at_the_root_is_folded_into_one_object() -> None:
             {"type": "string", "nullable": True, "description": "d"},
         ),
         ({"type": "object", "additionalProperties": {"type": "number"}}, {"type": "object"}),
+        (
+            {"properties": {"a": {"type": "string"}}},
+            {"type": "object", "properties": {"a": {"type": "string"}}},
+        ),
+        (
+            {
+                "allOf": [
+                    {"properties": {"a": {"type": "string"}}, "required": ["a"]},
+                    {"properties": {"b": {"type": "string"}}, "required": ["a", "b"]},
+                ],
+                "type": "object",
+            },
+            {
+                "type": "object",
+                "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
+                "required": ["a", "b"],
+            },
+        ),
         (True, {}),
     ],
 )
 def test_gemini_gets_what_it_knows(given: Any, expected: Any) -> None:
     assert gemini(p=given)["p"] == expected
+
+
+def test_all_parts_of_a_root_that_must_hold_together_stay_required() -> None:
+    schema = {
+        "required": ["a"],
+        "properties": {"a": {}},
+        "allOf": [{"properties": {"b": {}}, "required": ["b"]}, {"required": "odd"}],
+    }
+    rooted = tool_schema(schema, Dialect())
+    assert rooted == {"type": "object", "properties": {"a": {}, "b": {}}, "required": ["a", "b"]}
 
 
 def test_references_are_put_in_place_and_circles_end() -> None:

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claude_router.translate.splice import Splice, elements, members, root, value_end, values_of
@@ -73,6 +73,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.text(max_size=4), JSON), st.booleans(), st.sampled_from([None, 1, "\t"]))
 def test_every_member_is_found_in_any_formatting(
     value: dict[str, object], escapes: bool, indent: int | str | None

@@ -1,8 +1,9 @@
+import itertools
 import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claude_router.translate.chat import ChatTranslation
@@ -22,6 +23,8 @@ FORMS = [
     '<xai:function_call name="Bash"><parameter name="command">ls</parameter>'
     '<parameter name="timeout">5</parameter></xai:function_call>',
     '```json\n{"name": "Bash", "parameters": {"command": "ls", "timeout": 5}}\n```',
+    '<tool_call>{"name": "Bash", '
+    r'"arguments": "{\"command\": \"ls\", \"timeout\": 5}"}</tool_call>',
 ]
 
 
@@ -36,12 +39,12 @@ def test_a_call_is_found_in_the_text_around_it(form: str) -> None:
     assert read(f"I look. {form} Done.") == ["I look. ", LS, " Done."]
 
 
-@pytest.mark.parametrize("form", FORMS)
-@given(st.data())
-def test_any_split_gives_the_same(form: str, data: st.DataObject) -> None:
+@settings(max_examples=2000, deadline=None)
+@given(st.sampled_from(FORMS), st.lists(st.integers(0, 150), max_size=4))
+def test_any_split_gives_the_same(form: str, cuts: list[int]) -> None:
     text = f"a < b\n{form}\nend"
-    cut = data.draw(st.integers(0, len(text)))
-    parts = read(text[:cut], text[cut:])
+    edges = [0, *sorted(cuts), len(text)]
+    parts = read(*(text[start:end] for start, end in itertools.pairwise(edges)))
     assert [part for part in parts if not isinstance(part, str)] == [LS]
     assert "".join(part for part in parts if isinstance(part, str)) == "a < b\n\nend"
 

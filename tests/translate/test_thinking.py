@@ -7,7 +7,7 @@ from claude_router.translate.thinking import Signature, decode, is_namespaced, o
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text(), st.text(), st.dictionaries(st.text(), JSON))
 def test_a_signature_survives_the_round_trip(
     provider: str, model_id: str, state: dict[str, object]

@@ -1,5 +1,7 @@
+import itertools
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claude_router.wire.frames import Frames
@@ -29,18 +31,27 @@ def test_a_line_end_of_two_characters_is_no_blank_line() -> None:
     assert frames.feed(b"data: b\r\n") == b""
 
 
-@given(STREAMS, st.data())
-def test_any_split_passes_the_same_bytes(stream: bytes, data: st.DataObject) -> None:
-    cut = data.draw(st.integers(0, len(stream)))
+CUTS = st.lists(st.integers(0, 200), max_size=4)
+
+
+def pieces(stream: bytes, cuts: list[int]) -> list[bytes]:
+    edges = [0, *sorted(cut % (len(stream) + 1) for cut in cuts), len(stream)]
+    return [stream[a:b] for a, b in itertools.pairwise(edges)]
+
+
+@settings(max_examples=2000, deadline=None)
+@given(STREAMS | st.binary(max_size=60), CUTS)
+def test_any_split_passes_the_same_bytes(stream: bytes, cuts: list[int]) -> None:
     frames = Frames()
-    assert frames.feed(stream[:cut]) + frames.feed(stream[cut:]) + frames.rest == stream
+    passed = b"".join(frames.feed(piece) for piece in pieces(stream, cuts))
+    assert passed + frames.rest == stream
 
 
-@given(STREAMS, st.data())
-def test_what_is_passed_on_holds_no_begun_event(stream: bytes, data: st.DataObject) -> None:
-    cut = data.draw(st.integers(0, len(stream)))
-    frames, decoder = Frames(), Decoder()
-    for chunk in (stream[:cut], stream[cut:]):
-        decoder.feed(frames.feed(chunk))
-        assert decoder.close() == []
+@settings(max_examples=2000, deadline=None)
+@given(STREAMS, CUTS)
+def test_what_is_passed_on_holds_no_begun_event(stream: bytes, cuts: list[int]) -> None:
+    frames = Frames()
+    for piece in pieces(stream, cuts):
         decoder = Decoder()
+        decoder.feed(frames.feed(piece))
+        assert decoder.close() == []

@@ -61,19 +61,19 @@ STREAM = (
 ).encode()
 
 
-@settings(max_examples=200)
+@settings(max_examples=2000, deadline=None)
 @given(st.lists(st.integers(min_value=0), max_size=12))
 def test_any_split_gives_the_same_events(places: list[int]) -> None:
     assert decode(*cut(STREAM, places)) == decode(STREAM)
 
 
-@settings(max_examples=200)
+@settings(max_examples=2000, deadline=None)
 @given(st.binary(max_size=200), st.lists(st.integers(min_value=0), max_size=6))
 def test_random_bytes_never_raise_and_split_alike(data: bytes, places: list[int]) -> None:
     assert decode(*cut(data, places)) == decode(data)
 
 
-@settings(max_examples=200)
+@settings(max_examples=2000, deadline=None)
 @given(st.text(st.characters()))
 def test_what_is_encoded_decodes_to_the_same(text: str) -> None:
     event = {"type": "content_block_delta", "text": text}

@@ -58,7 +58,6 @@ class ModelPicker(OverSession[Pin]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "cancel", "Cancel", show=False, priority=True),
         Binding("tab,shift+tab", "toggle_scope", "Scope", show=False, priority=True),
-        Binding("enter", "choose", "Pin", show=False, priority=True),
         Binding("up", "move('up')", "Up", show=False, priority=True),
         Binding("down", "move('down')", "Down", show=False, priority=True),
     ]
@@ -91,6 +90,10 @@ class ModelPicker(OverSession[Pin]):
         self._start_at = None
         self._shown = matching(message.value, self._choices, _searched)
         self._fill()
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.action_choose()
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
         message.stop()

@@ -1,0 +1,30 @@
+import json
+
+import pytest
+
+from claude_router.wire.encoding import dump_json, load_json, mapping
+
+
+def test_json_is_written_compactly_and_in_utf8() -> None:
+    assert dump_json({"a": [1, "é"]}) == '{"a":[1,"é"]}'.encode()
+
+
+def test_what_utf8_cannot_hold_is_written_as_an_escape() -> None:
+    raw = dump_json({"a": "é \ud83d"})
+    assert raw == b'{"a":"\\u00e9 \\ud83d"}'
+    assert json.loads(raw) == {"a": "é \ud83d"}
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [], "text", 1.5, True])
+def test_what_is_json_is_read(value: object) -> None:
+    assert load_json(json.dumps(value)) == value
+
+
+@pytest.mark.parametrize("text", ["", "{", "[DONE]", "nope", "[" * 100_000])
+def test_what_is_no_json_or_nested_too_deeply_is_none(text: str) -> None:
+    assert load_json(text) is None
+
+
+def test_only_an_object_is_a_mapping() -> None:
+    assert mapping({"a": 1}) == {"a": 1}
+    assert [mapping(value) for value in (None, [1], "a", 7)] == [{}, {}, {}, {}]
