@@ -46,7 +46,12 @@ def wheel_names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_the_wheel_holds_the_router_model_and_the_example(wheel_names: list[str]) -> None:
-    for name in ("router/model.onnx", "router/tokenizer.json", "router/router.json"):
+    for name in (
+        "router/segments.onnx",
+        "router/model.onnx",
+        "router/tokenizer.json",
+        "router/router.json",
+    ):
         assert f"claude_router/assets/{name}" in wheel_names
     assert "claude_router/assets/config.example.yaml" in wheel_names
 

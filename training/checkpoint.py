@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch.optim import AdamW
 
+from training.encoder import Shape
 from training.model import JointEncoder
 from training.optim import Average
 
@@ -62,8 +63,9 @@ def save_model(path: Path, model: JointEncoder) -> None:
 
 def load_model(path: Path) -> JointEncoder:
     """The model of a checkpoint of either kind, ready to answer."""
-    model = JointEncoder()
-    model.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["model"])
+    weights = torch.load(path, map_location="cpu", weights_only=True)["model"]
+    model = JointEncoder(Shape(vocabulary=len(weights["encoder.words.weight"])))
+    model.load_state_dict(weights)
     return model.eval()
 
 

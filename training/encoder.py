@@ -26,7 +26,10 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Sizes of the encoder; the defaults are those of all-MiniLM-L6-v2."""
+    """Sizes of the encoder; the defaults are those of all-MiniLM-L6-v2.
+
+    The first `apart` layers see one segment at a time.
+    """
 
     vocabulary: int = 30522
     positions: int = 512
@@ -35,6 +38,7 @@ class Shape:
     inner: int = 1536
     heads: int = 12
     layers: int = 6
+    apart: int = 2
     marker_ids: int = 16
     dropout: float = 0.1
 
@@ -52,12 +56,13 @@ class Encoder(nn.Module):
         self.token_types = nn.Embedding(shape.types, shape.width)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.dropout = Dropout(shape.dropout)
+        self._apart = shape.apart
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.markers: nn.Parameter | None = nn.Parameter(torch.zeros(shape.marker_ids, shape.width))
         self.words.weight.requires_grad_(False)
 
-    def forward(self, ids: Tensor, positions: Tensor, types: Tensor, bias: Tensor) -> Tensor:
-        """States of shape (batch, length, width).
+    def apart(self, ids: Tensor, positions: Tensor, types: Tensor, bias: Tensor) -> Tensor:
+        """States of shape (batch, length, width) after the layers that see one segment.
 
         `ids`, `positions` and `types` are int64 of shape (batch, length); `bias`, of shape
         (batch, length, length), is added to the scores of queries (dim 1) for keys (dim 2).
@@ -68,7 +73,13 @@ class Encoder(nn.Module):
             words = words + self.markers[ids.clamp(max=len(self.markers) - 1)] * is_marker
         states = words + self.positions(positions) + self.token_types(types)
         states = self.dropout(self.norm(states))
-        for layer in self.layers:
+        for layer in self.layers[: self._apart]:
+            states = layer(states, bias.unsqueeze(1))
+        return states
+
+    def together(self, states: Tensor, bias: Tensor) -> Tensor:
+        """States of the same shape after the other layers."""
+        for layer in self.layers[self._apart :]:
             states = layer(states, bias.unsqueeze(1))
         return states
 

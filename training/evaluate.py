@@ -1,28 +1,29 @@
-"""Judges a model on labelled sets and prints the table of its card."""
+"""Judges models on labelled sets and prints the table of the card."""
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
-from training import metrics
 from training.command import run
 from training.data import Sample, Split, read_sets, samples_of, select
-from training.language import language
-from training.metrics import Share
-from training.scoring import ASSETS, Answer, answers, open_model
+from training.judging.models import named, opened
+from training.judging.report import report
+from training.scoring import ASSETS, Answer, answers
 
 DATA = Path(__file__).resolve().parent / "data"
-_WORST = 5
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(argv)
-    samples = read_samples(options.data, options.split, options.files)
-    found = list(answers(open_model(options.model), samples))
-    print("\n".join(report(found)))
+    samples = every_nth(read_samples(options.data, options.split, options.files), options.every)
+    models = {
+        name: list(answers(opened(path), samples)) for name, path in named(options.models).items()
+    }
+    print("\n".join(report(models)))
     if options.errors:
-        write_errors(options.errors, found)
+        write_errors(options.errors, next(iter(models.values())))
 
 
 def read_samples(paths: Sequence[Path], split: Split, files: str = "") -> list[Sample]:
@@ -47,26 +48,19 @@ def data_files(paths: Sequence[Path], files: str = "") -> list[Path]:
     return found
 
 
-def report(found: Sequence[Answer]) -> Iterator[str]:
-    """Lines of the table."""
-    yield _line("turns", metrics.turn_accuracy(found))
-    yield _line("spans", metrics.span_accuracy(found))
-    yield _line("conversations", metrics.conversation_accuracy(found))
-    yield _line("turns with a route", metrics.in_route(found))
-    yield _line("other: precision", metrics.other_precision(found))
-    yield _line("other: recall", metrics.other_recall(found))
-    yield f"{'macro-F1':34}{100 * metrics.macro_f1(found):6.1f}"
-    yield f"{'calibration error':34}{100 * metrics.calibration_error(found):6.1f}"
-    for title, key in _CUTS:
-        yield f"\nby {title}"
-        for name, group in sorted(metrics.grouped(found, key).items(), key=lambda g: str(g[0])):
-            yield _line(f"  {name}", metrics.turn_accuracy(group))
-    yield "\nworst sets: label > answer, how often"
-    for set_id, share in metrics.worst_sets(found, _WORST):
-        yield _line(f"  {set_id}", share)
-        own = [answer for answer in found if answer.sample.set_id == set_id]
-        for (label, given), count in metrics.confusions(own):
-            yield f"    {label} > {given}: {count}"
+def every_nth(samples: Sequence[Sample], step: int) -> list[Sample]:
+    """All turns of every n-th conversation.
+
+    Raises:
+        ValueError: `step` is less than 1, or nothing is left.
+    """
+    if step < 1:
+        raise ValueError(f"every {step}-th conversation cannot be taken: give 1 or more")
+    groups = [list(g) for _, g in groupby(samples, key=lambda s: (s.set_id, s.conversation))]
+    chosen = [sample for group in groups[::step] for sample in group]
+    if not chosen:
+        raise ValueError("no turns to judge: the data has none on this side of the split")
+    return chosen
 
 
 def write_errors(path: Path, found: Sequence[Answer]) -> None:
@@ -74,31 +68,6 @@ def write_errors(path: Path, found: Sequence[Answer]) -> None:
     wrong = sorted((a for a in found if not a.is_right), key=lambda a: -a.probabilities.max())
     lines = [json.dumps(_error(answer), ensure_ascii=False) for answer in wrong]
     path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-
-
-def place(sample: Sample) -> str:
-    """Where a user turn stands to the one before."""
-    if sample.previous is None:
-        return "1 first turn"
-    return "2 follow-up" if sample.previous == sample.label else "3 switch"
-
-
-def route_count(sample: Sample) -> str:
-    count = len(sample.routes)
-    return "2-3" if count < 4 else "4-5" if count < 6 else "6-9" if count < 10 else "10 or more"
-
-
-_CUTS: tuple[tuple[str, Callable[[Answer], str]], ...] = (
-    ("file", lambda answer: answer.sample.file),
-    ("language of the turn", lambda answer: language(answer.sample.turns[-1].content)),
-    ("number of routes", lambda answer: route_count(answer.sample)),
-    ("place in the conversation", lambda answer: place(answer.sample)),
-)
-
-
-def _line(name: str, share: Share) -> str:
-    error = "" if share.error != share.error else f" ± {100 * share.error:4.1f}"
-    return f"{name:34}{100 * share.value:6.1f}{error:8}  {share.right}/{share.total}"
 
 
 def _error(answer: Answer) -> dict[str, object]:
@@ -115,11 +84,13 @@ def _error(answer: Answer) -> dict[str, object]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__)
-    parser.add_argument("model", type=Path, nargs="?", default=ASSETS, help="folder, .onnx or .pt")
-    parser.add_argument("--data", type=Path, nargs="+", default=[DATA], help="JSON Lines, folders")
-    parser.add_argument("--files", default="", help="letters of training files, as abcd")
-    parser.add_argument("--split", choices=("validation", "training", "all"), default="validation")
-    parser.add_argument("--errors", type=Path, help="write wrong answers there")
+    add = parser.add_argument
+    add("models", type=Path, nargs="*", default=[ASSETS], help="shipped folders, .pt checkpoints")
+    add("--data", type=Path, nargs="+", default=[DATA], help="JSON Lines, folders")
+    add("--files", default="", help="letters of training files, as abcd")
+    add("--split", choices=("validation", "training", "all"), default="validation")
+    add("--every", type=int, default=1, help="judge every n-th conversation")
+    add("--errors", type=Path, help="write the first model's wrong answers there")
     return parser
 
 

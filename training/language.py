@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 Language = Literal["English", "other Latin", "other script"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_WORD = re.compile(r"[a-z]+")
 _CODE = re.compile(r"`[^`]*`|\S*[/\\_.(){}=<>;:]\S{2,}")
 
 
@@ -20,7 +23,7 @@ _ENGLISH = _words(
     "from when should now please just add fix make write which where there has have but then "
     "them they our your if so ok yes still"
 )
-_OTHERS = _words(
+OTHERS = _words(
     # German, Dutch, Swedish, Danish, Norwegian
     "der die das und ist nicht ein eine den dem mit für auf warum wie wir ich mal noch jetzt bitte "
     "kannst du auch nur bei von zum zur sind wird het een niet dat voor naar waarom hoe deze ook "
@@ -45,9 +48,24 @@ def language(text: str) -> Language:
     if foreign * 5 > len(letters):
         return "other script"
     english = sum(word in _ENGLISH for word in words)
-    others = sum(word in _OTHERS and word not in _ENGLISH for word in words)
+    others = sum(word in OTHERS and word not in _ENGLISH for word in words)
     accented = sum(not word.isascii() for word in words)
     return "other Latin" if others + accented > english else "English"
+
+
+def english_words(turns: Iterable[str]) -> frozenset[str]:
+    """Words, without digits and accents, that stand in more English turns than in others.
+
+    A turn counts as English here only when it has a small English word.
+    """
+    count: Counter[str] = Counter()
+    for turn in turns:
+        words = set(_ASCII_WORD.findall(turn.lower()))
+        is_english = language(turn) == "English"
+        if not is_english or words & _ENGLISH:
+            for word in words:
+                count[word] += 1 if is_english else -1
+    return frozenset(word for word, surplus in count.items() if surplus > 1)
 
 
 def _is_latin(letter: str) -> bool:

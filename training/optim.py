@@ -38,7 +38,8 @@ def optimizer(model: JointEncoder, rates: LearningRates) -> AdamW:
             {"params": body, "lr": rates.body, "peak": rates.body, "weight_decay": rates.decay},
             {"params": head, "lr": rates.head, "peak": rates.head, "weight_decay": 0.0},
             {"params": scalars, "lr": rates.scalars, "peak": rates.scalars, "weight_decay": 0.0},
-        ]
+        ],
+        fused=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""One interface to every form of the model: a folder as shipped, an ONNX file, a checkpoint."""
+"""One interface to both forms of the model: a folder as shipped, and a checkpoint."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claude_router.classify.joint_model import SPEC_FILE, JointModel
-from claude_router.classify.runtime import open_session
 from claude_router.classify.spec import RouterSpec, read_spec
+from training.base import TOKENIZER_FILE
 from training.data import OTHER, Sample
 from training.inputs import read_tokenizer
 
@@ -43,17 +43,14 @@ def shipped_spec() -> RouterSpec:
 
 
 def open_model(path: Path) -> JointModel:
-    """The serving code around a shipped folder, an `.onnx` file, or a checkpoint `.pt`."""
+    """The serving code around a shipped folder, or a checkpoint beside its tokenizer.json."""
     if path.is_dir():
         return JointModel.load(path, "cpu")
-    tokenizer = read_tokenizer(ASSETS / shipped_spec().tokenizer.file)
-    if path.suffix == ".onnx":
-        return JointModel(shipped_spec(), tokenizer, open_session(path.read_bytes(), "cpu"))
-    # Imported here: an ONNX model is judged without torch.
+    # Imported here: a shipped model is judged without torch.
     from training.checkpoint import load_model
-    from training.session import TorchSession
+    from training.session import serving
 
-    return JointModel(shipped_spec(), tokenizer, TorchSession(load_model(path)))
+    return serving(shipped_spec(), read_tokenizer(path.parent / TOKENIZER_FILE), load_model(path))
 
 
 def answers(model: JointModel, samples: Iterable[Sample]) -> Iterator[Answer]:

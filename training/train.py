@@ -11,19 +11,20 @@ from typing import Any
 
 import torch
 
-from claude_router.classify.joint_model import JointModel
-from training import metrics
-from training.base import tokenizer_file, weights_file
+from training.base import TOKENIZER_FILE, tokenizer_file, weights_file
 from training.build import Augmenter, epoch
 from training.checkpoint import Run, resume, save_model, save_run
 from training.command import run
 from training.data import RouteSet, Sample, read_sets, samples_of, select
 from training.evaluate import DATA, data_files
 from training.inputs import Batch, Layout, read_tokenizer
+from training.judging import metrics
+from training.language import english_words
 from training.model import JointEncoder, loss, untrained
 from training.optim import Average, LearningRates, optimizer, set_rate
 from training.scoring import answers, shipped_spec
-from training.session import TorchSession
+from training.session import serving
+from training.words import vocabulary
 
 _GRADIENT_NORM = 1.0
 _CHECKPOINT, _FINAL, _LOG = "run.pt", "model.pt", "log.jsonl"
@@ -85,11 +86,14 @@ class Trainer:
         self._samples = samples_of(training)
         self._held_out = samples_of(select(chosen, "validation"))
         self._augmenter = Augmenter(training)
-        self._tokenizer = read_tokenizer(tokenizer_file())
+        newest = (sample.turns[-1].content for sample in self._samples)
+        words = vocabulary(tokenizer_file(), english_words(newest))
+        (out / TOKENIZER_FILE).write_text(words.tokenizer, "utf-8")
+        self._tokenizer = read_tokenizer(out / TOKENIZER_FILE)
         self._layout = Layout(shipped_spec(), self._tokenizer)
         self._steps_per_epoch = -(-len(self._samples) // settings.batch)
         self._steps = self._steps_per_epoch * settings.epochs
-        model = untrained(weights_file()).to(machine.device).train()
+        model = untrained(weights_file(), words).to(machine.device).train()
         self._run = Run(model, optimizer(model, settings.rates), self._new_average(model))
 
     def run(self) -> None:
@@ -163,8 +167,8 @@ class Trainer:
 
     def _judge(self, what: str, step: int) -> None:
         """Log the accuracy on the sets kept out, as serving would decide them."""
-        serving = JointModel(shipped_spec(), self._tokenizer, TorchSession(self._run.model))
-        found = list(answers(serving, self._held_out))
+        model = serving(shipped_spec(), self._tokenizer, self._run.model)
+        found = list(answers(model, self._held_out))
         if found:
             right = metrics.turn_accuracy(found)
             conversations = metrics.conversation_accuracy(found)
@@ -186,7 +190,8 @@ class Trainer:
 
     def _fingerprint(self) -> str:
         """Changes with any word of the training data, so that no run goes on with other data."""
-        return hashlib.sha256(repr(self._samples).encode()).hexdigest()
+        words = (self._out / TOKENIZER_FILE).read_text("utf-8")
+        return hashlib.sha256(f"{self._samples}{words}".encode()).hexdigest()
 
     def _log(self, **fields: Any) -> None:
         line = json.dumps({"time": time.strftime("%H:%M:%S"), **fields})

@@ -1,11 +1,11 @@
 """The embedded engine: the shipped model behind one thread, loaded when first needed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from claude_router.resources import asset
 from claude_router.route.classifier import Classification, ClassifierError, Turn
@@ -14,7 +14,9 @@ from claude_router.route.preferences import Preference
 if TYPE_CHECKING:
     from claude_router.classify.joint_model import JointModel
 
+T = TypeVar("T")
 NAME = "embedded"
+_ANY = Preference("any", "any task", "")
 
 
 class EmbeddedClassifier:
@@ -49,25 +51,27 @@ class EmbeddedClassifier:
         Raises:
             ClassifierError: the model cannot be loaded or run, or the engine is closed.
         """
-        return await self._in_thread(tuple(turns), tuple(preferences))
+        asked, among = tuple(turns), tuple(preferences)
+        return await self.with_model(lambda model: self._classify(model, asked, among))
 
-    async def warm(self) -> None:
+    async def warm(self, preferences: Sequence[Preference] = ()) -> None:
         """Load the model and run it once, so that the first decision takes no longer than others.
+
+        What can be computed of `preferences` before a turn is there is computed too.
 
         Raises:
             ClassifierError: the model cannot be loaded or run.
         """
-        await self._in_thread((Turn("user", "hello"),), (Preference("any", "any task", ""),))
+        await self.classify([Turn("user", "hello")], preferences or [_ANY])
 
-    def close(self) -> None:
-        """Stop taking work; a decision under way ends on its own."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+    async def with_model(self, work: "Callable[[JointModel], T]") -> T:
+        """What `work` makes of the model, in the engine's thread.
 
-    async def _in_thread(
-        self, turns: tuple[Turn, ...], preferences: tuple[Preference, ...]
-    ) -> Classification:
+        Raises:
+            ClassifierError: the model cannot be loaded, `work` fails, or the engine is closed.
+        """
         try:
-            future = self._executor.submit(self._classify, turns, preferences)
+            future = self._executor.submit(lambda: work(self._loaded()))
         except RuntimeError as error:
             raise ClassifierError("the router's engine is closed") from error
         try:
@@ -77,10 +81,13 @@ class EmbeddedClassifier:
         except Exception as error:  # Whatever ails the engine, a request must not fail by it.
             raise ClassifierError(f"the router's engine failed: {error}") from error
 
+    def close(self) -> None:
+        """Stop taking work; a decision under way ends on its own."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
     def _classify(
-        self, turns: tuple[Turn, ...], preferences: tuple[Preference, ...]
+        self, model: "JointModel", turns: tuple[Turn, ...], preferences: tuple[Preference, ...]
     ) -> Classification:
-        model = self._loaded()
         started = perf_counter()
         # A fixed order makes equal questions give equal answers to the last digit.
         routes = sorted(

@@ -1,6 +1,7 @@
 """The embedded router model: turns and routes in, each route's log-odds against "other" out."""
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +17,30 @@ from claude_router.route.preferences import Preference
 
 SPEC_FILE = "router.json"
 
+_CONVERSATION, _ROUTE = 0, 1
+_KEPT_ROUTES = 512
+"""Of about 40 kB each."""
+
 
 class JointModel:
-    """Conversation and routes go through one encoder together. Not for use by two threads."""
+    """One decision: conversation and routes, first each alone, then together.
+
+    What the first layers make of a route is kept for the next decision. Not for use by two
+    threads. `segments` and `joint` are the two halves of the encoder.
+    """
 
     def __init__(
-        self, spec: RouterSpec, tokenizer: Tokenizer, session: ort.InferenceSession
+        self,
+        spec: RouterSpec,
+        tokenizer: Tokenizer,
+        segments: ort.InferenceSession,
+        joint: ort.InferenceSession,
     ) -> None:
         self.spec = spec
         self._tokenizer = tokenizer
-        self._session = session
-        self._other = self.encode(spec.other)
+        self._segments = segments
+        self._joint = joint
+        self._route_states = lru_cache(_KEPT_ROUTES)(partial(self._states, _ROUTE))
 
     @classmethod
     def load(cls, folder: Path, device: Device) -> "JointModel":
@@ -37,7 +51,11 @@ class JointModel:
         """
         spec = read_spec(folder / SPEC_FILE)
         tokenizer = _tokenizer(checked_bytes(folder, spec.tokenizer))
-        return cls(spec, tokenizer, open_session(checked_bytes(folder, spec.model), device))
+        segments, joint = (
+            open_session(checked_bytes(folder, file), device)
+            for file in (spec.segments, spec.model)
+        )
+        return cls(spec, tokenizer, segments, joint)
 
     def probabilities(
         self, turns: Sequence[Turn], preferences: Sequence[Preference]
@@ -47,8 +65,9 @@ class JointModel:
         Many routes are run in groups that share the conversation; log-odds against the
         group's own "other" make the groups comparable.
         """
-        conversation = conversation_tokens(turns, self.spec, self.encode)
-        routes = [route_tokens(preference, self.spec, self.encode) for preference in preferences]
+        tokens = conversation_tokens(turns, self.spec, self.encode)
+        conversation = self._states(_CONVERSATION, tuple(tokens))
+        routes = [self._route_states(self._route(preference)) for preference in preferences]
         size = self.spec.limits.routes_per_run
         odds = [
             self._log_odds(conversation, routes[start : start + size])
@@ -56,14 +75,38 @@ class JointModel:
         ]
         return _softmax(np.concatenate([*odds, np.zeros(1)]))
 
+    def nearest(
+        self, preference: Preference, others: Sequence[Preference], count: int
+    ) -> list[Preference]:
+        """The `count` of `others` that begin most like `preference` in the encoder."""
+        if len(others) <= count:
+            return list(others)
+        own, *means = (
+            _direction(self._route_states(self._route(p))) for p in (preference, *others)
+        )
+        order = np.argsort([-float(own @ mean) for mean in means], kind="stable")
+        return [others[index] for index in order[:count]]
+
     def _log_odds(
-        self, conversation: list[int], routes: Sequence[list[int]]
+        self, conversation: NDArray[np.float32], routes: Sequence[NDArray[np.float32]]
     ) -> NDArray[np.float64]:
-        row = arrays([conversation, *routes, self._other], self.spec.markers)
-        feed = {"ids": row.ids, "pos": row.positions, "seg": row.segments}
-        logits = np.asarray(self._session.run(None, feed)[0], dtype=np.float64)
+        other = self._route_states(tuple(self.encode(self.spec.other)))
+        segments = [conversation, *routes, other]
+        numbers = np.repeat(np.arange(len(segments)), [len(states) for states in segments])
+        feed = {"states": np.concatenate(segments)[None], "seg": numbers[None]}
+        logits = np.asarray(self._joint.run(None, feed)[0], dtype=np.float64)
         odds: NDArray[np.float64] = logits[:-1] - logits[-1]
         return odds
+
+    def _states(self, number: int, tokens: tuple[int, ...]) -> NDArray[np.float32]:
+        """States of shape (length, width) of a segment on its own."""
+        row = arrays([tokens], self.spec.markers, number)
+        feed = {"ids": row.ids, "pos": row.positions, "seg": row.segments}
+        states: NDArray[np.float32] = self._segments.run(None, feed)[0][0]
+        return states
+
+    def _route(self, preference: Preference) -> tuple[int, ...]:
+        return tuple(route_tokens(preference, self.spec, self.encode))
 
     def encode(self, text: str) -> list[int]:
         """Token ids, without special tokens."""
@@ -81,6 +124,12 @@ def _tokenizer(content: bytes) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def _direction(states: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mean of states of shape (length, width), of length 1."""
+    mean = states.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

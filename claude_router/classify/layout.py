@@ -1,4 +1,4 @@
-"""Lays turns and routes out as the embedded model's input: one segment each, in one row."""
+"""Lays turns and routes out as the embedded model's input, one segment each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Encode = Callable[[str], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """Input of one run, int64 of shape (1, length).
+    """Segments in one row, int64 of shape (1, length).
 
     `ids` are tokens, `positions` restart at 0 in each segment, `segments` number the
     segments: 0 the conversation, then the routes in order, last the "other" route.
@@ -47,14 +47,17 @@ def route_tokens(preference: Preference, spec: RouterSpec, encode: Encode) -> li
     return encode(f"{name}: {preference.description}")[: spec.limits.route_tokens]
 
 
-def arrays(parts: Sequence[Sequence[int]], markers: Markers) -> Arrays:
-    """One row out of the conversation's tokens, each route's, and those of "other"."""
+def arrays(parts: Sequence[Sequence[int]], markers: Markers, first: int = 0) -> Arrays:
+    """One row out of the conversation's tokens, each route's, and those of "other".
+
+    Without the conversation the `first` segment is number 1.
+    """
     rows = [[markers.start, *part, markers.end] for part in parts]
     lengths = [len(row) for row in rows]
     return Arrays(
         ids=np.array([[token for row in rows for token in row]], dtype=np.int64),
         positions=np.concatenate([np.arange(n, dtype=np.int64) for n in lengths])[None, :],
-        segments=np.repeat(np.arange(len(rows), dtype=np.int64), lengths)[None, :],
+        segments=np.repeat(np.arange(first, first + len(rows), dtype=np.int64), lengths)[None, :],
     )
 
 

@@ -46,9 +46,13 @@ class ShippedFile:
 
 @dataclass(frozen=True, slots=True)
 class RouterSpec:
-    """`other` is the text of the "none of these" route; `threshold` None accepts any best match."""
+    """`segments` are the layers that see one segment at a time, `model` those after them.
+
+    `other` is the text of the "none of these" route; `threshold` None accepts any best match.
+    """
 
     version: str
+    segments: ShippedFile
     model: ShippedFile
     tokenizer: ShippedFile
     markers: Markers
@@ -93,6 +97,7 @@ def _spec(fields: Mapping[str, Any]) -> RouterSpec:
     threshold = fields["threshold"]
     return RouterSpec(
         version=str(fields["version"]),
+        segments=ShippedFile(**fields["segments"]),
         model=ShippedFile(**fields["model"]),
         tokenizer=ShippedFile(**fields["tokenizer"]),
         markers=Markers(**fields["markers"]),

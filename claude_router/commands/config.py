@@ -1,18 +1,27 @@
 """`claude-router router config`: checks the configuration file and shows what it comes to."""
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
+from claude_router.classify.embedded import EmbeddedClassifier
+from claude_router.classify.lint import lint
+from claude_router.classify.wording import Finding, wording_findings
 from claude_router.commands.arguments import add_config_option, parse, parser
 from claude_router.commands.streams import Streams
 from claude_router.commands.table import Column, table, width_of
+from claude_router.config import tables
 from claude_router.config.effective import effective_settings
 from claude_router.config.keys import KeyReader, UnreadKeys
-from claude_router.config.load import load, load_with_places
+from claude_router.config.load import Loaded, load_with_places
+from claude_router.config.model import Config
 from claude_router.config.paths import Paths, config_in_use, may_exist
-from claude_router.config.problems import ConfigError
+from claude_router.config.problems import At, ConfigError, Problems
 from claude_router.config.schema import json_schema
+from claude_router.route.classifier import ClassifierError
 from claude_router.tui.format import plural
 
 _NO_FILE = "There is no configuration file: everything goes to Anthropic as asked."
@@ -51,8 +60,9 @@ def _refuse(error: ConfigError, streams: Streams) -> int:
 
 
 def _check(path: Path | None, streams: Streams) -> int:
-    config = load(path, streams.environment)
-    for note in config.notes:
+    loaded = load_with_places(path, KeyReader(streams.environment))
+    config = loaded.config
+    for note in (*config.notes, *_preference_notes(loaded)):
         print(f"{note} (a note)", file=streams.stdout)
     if path is None:
         print(_NO_FILE, file=streams.stderr)
@@ -61,6 +71,45 @@ def _check(path: Path | None, streams: Streams) -> int:
     preferences = plural(len(config.catalog.preferences), "preference")
     print(f"{path} is fine: {models}, {preferences}.", file=streams.stderr)
     return 0
+
+
+def _preference_notes(loaded: Loaded) -> tuple[str, ...]:
+    """What is to be said of the preferences' descriptions, each with its place."""
+    notes = Problems(str(loaded.config.path))
+    places = dict(_description_places(loaded))
+    for finding in _findings(loaded, notes):
+        notes.note(places[finding.name], finding.message, finding.remedy)
+    return notes.notes
+
+
+def _findings(loaded: Loaded, notes: Problems) -> list[Finding]:
+    """Without the model where it is not to be used, or, with a note, where it cannot be."""
+    config = loaded.config
+    preferences = config.catalog.preferences
+    if not preferences or config.router.engine != "embedded":
+        return wording_findings(preferences)
+    try:
+        return asyncio.run(_linted(config))
+    except ClassifierError as error:
+        notes.note(
+            loaded.root.place(tables.ROUTER),
+            f"the descriptions were not compared, because the router does not work: {error}",
+        )
+        return wording_findings(preferences)
+
+
+async def _linted(config: Config) -> list[Finding]:
+    with closing(EmbeddedClassifier(device=config.router.device)) as classifier:
+        return await lint(classifier, config.catalog.preferences)
+
+
+def _description_places(loaded: Loaded) -> Iterator[tuple[str, At]]:
+    """Each preference's name, and where its description stands."""
+    lists = [model.get(tables.PREFERENCES) or () for _, model in loaded.model_entries()]
+    top = loaded.root.get(tables.TOP_PREFERENCES) or ()
+    for preference in (marked.value for marked in chain(*lists, top)):
+        name = preference.get(tables.PREFERENCE_NAME) or ""
+        yield name, preference.place(tables.PREFERENCE_DESCRIPTION)
 
 
 def _show(path: Path | None, streams: Streams) -> int:

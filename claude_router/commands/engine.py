@@ -42,7 +42,7 @@ def _list(streams: Streams) -> int:
     try:
         folder = asset("router")
         spec = read_spec(folder / "router.json")
-        for shipped in (spec.model, spec.tokenizer):
+        for shipped in (spec.segments, spec.model, spec.tokenizer):
             size = len(checked_bytes(folder, shipped)) / 1e6
             files += f"\n            {folder / shipped.file}  {size:.1f} MB"
         state = f"ready, version {spec.version}"

@@ -1,75 +1,95 @@
-"""Milliseconds a decision of the embedded engine, beside ONNX Runtime alone on the same input.
+"""Milliseconds a decision of the embedded engine, beside an older router model on the same input.
 
-python -m tests.bench.router [DECISIONS]
+python -m tests.bench.router [--decisions N] [--beside MODEL.onnx]
+
+The older model is one graph, inputs ids, pos and seg: ../shared/router-trial/model.int8.onnx.
 """
 
+import argparse
 import asyncio
-import sys
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+import numpy as np
 
 from claude_router.classify.embedded import EmbeddedClassifier
 from claude_router.classify.joint_model import JointModel
 from claude_router.classify.layout import Arrays, arrays, conversation_tokens, route_tokens
 from claude_router.classify.runtime import open_session
-from claude_router.classify.spec import checked_bytes
 from claude_router.commands.engine_bench import PREFERENCES, SIZES, sample_turns
 from claude_router.resources import asset
 from claude_router.route.classifier import Turn
+from claude_router.route.preferences import Preference
 
-DECISIONS = 100
+LAST_BASE_TOKEN = 30521
+"""Of all-MiniLM-L6-v2; which token is read makes no difference to the time."""
 
 
-async def compare(decisions: int) -> None:
-    """Interleave the two, so that a busy moment of the machine meets both."""
-    run_alone = runtime_alone()
+async def compare(decisions: int, beside: Path | None) -> None:
+    """Interleave them, so that a busy moment of the machine meets all."""
+    run_other = other_model(beside) if beside else None
     classifier = EmbeddedClassifier()
-    await classifier.warm()
+    await classifier.warm(PREFERENCES)
     for size in SIZES:
         turns = sample_turns(size)
         row = input_of(turns)
-        run_alone(row)
-        alone, whole = list[float](), list[float]()
-        for _ in range(decisions):
-            alone.append(milliseconds(lambda: run_alone(row)))  # noqa: B023  # called at once
-            started = perf_counter()
-            await classifier.classify(turns, PREFERENCES)
-            whole.append((perf_counter() - started) * 1000)
-        print(
-            f"{size:>4} tokens, {len(PREFERENCES)} routes   engine {median(whole):6.2f} ms   "
-            f"runtime alone {median(alone):6.2f} ms   ratio {median(whole) / median(alone):.2f}"
-        )
+        known, new, other = list[float](), list[float](), list[float]()
+        for number in range(decisions):
+            known.append(await decision(classifier, turns, PREFERENCES))
+            new.append(await decision(classifier, turns, renamed(number)))
+            if run_other:
+                other.append(milliseconds(run_other, row))
+        line = f"{size:>4} tokens, {len(PREFERENCES)} routes   {median(known):6.2f} ms"
+        line += f"   new preferences {median(new):6.2f} ms"
+        if other:
+            line += f"   {beside.name if beside else ''} {median(other):6.2f} ms"
+            line += f"   ratio {median(known) / median(other):.2f}"
+        print(line)
     classifier.close()
 
 
-def runtime_alone() -> Callable[[Arrays], object]:
-    """A run of the shipped model and nothing else."""
-    folder = asset("router")
-    spec = JointModel.load(folder, "cpu").spec
-    session = open_session(checked_bytes(folder, spec.model), "cpu")
+async def decision(
+    classifier: EmbeddedClassifier, turns: list[Turn], preferences: tuple[Preference, ...]
+) -> float:
+    started = perf_counter()
+    await classifier.classify(turns, preferences)
+    return (perf_counter() - started) * 1000
+
+
+def renamed(number: int) -> tuple[Preference, ...]:
+    """Preferences that the engine has not seen."""
+    return tuple(replace(route, name=f"{route.name} {number}") for route in PREFERENCES)
+
+
+def other_model(path: Path) -> Callable[[Arrays], object]:
+    session = open_session(path.read_bytes(), "cpu")
     return lambda row: session.run(
         None, {"ids": row.ids, "pos": row.positions, "seg": row.segments}
     )
 
 
 def input_of(turns: list[Turn]) -> Arrays:
-    """What the engine gives to the runtime for these turns."""
+    """Turns and preferences in one row, as a model of one graph takes them: int64 of (1, L)."""
     model = JointModel.load(asset("router"), "cpu")
     encode, spec = model.encode, model.spec
-    routes = [
-        route_tokens(preference, spec, encode)
-        for preference in sorted(PREFERENCES, key=lambda preference: preference.name)
-    ]
+    routes = [route_tokens(preference, spec, encode) for preference in PREFERENCES]
     conversation = conversation_tokens(turns, spec, encode)
-    return arrays([conversation, *routes, encode(spec.other)], spec.markers)
+    row = arrays([conversation, *routes, encode(spec.other)], spec.markers)
+    return replace(row, ids=np.minimum(row.ids, LAST_BASE_TOKEN))
 
 
-def milliseconds(action: Callable[[], object]) -> float:
+def milliseconds(run: Callable[[Arrays], object], row: Arrays) -> float:
     started = perf_counter()
-    action()
+    run(row)
     return (perf_counter() - started) * 1000
 
 
 if __name__ == "__main__":
-    asyncio.run(compare(int(sys.argv[1]) if len(sys.argv) > 1 else DECISIONS))
+    reader = argparse.ArgumentParser(prog="python -m tests.bench.router")
+    reader.add_argument("--decisions", type=int, default=100)
+    reader.add_argument("--beside", type=Path, metavar="MODEL.onnx")
+    options = reader.parse_args()
+    asyncio.run(compare(options.decisions, options.beside))

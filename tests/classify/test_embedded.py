@@ -75,8 +75,23 @@ async def test_without_preferences_all_is_other(classifier: EmbeddedClassifier) 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\0", "a\0b", "\ud800", "🙂👩‍👩‍👧", "x" * 10_000, "wort " * 10_000, "漢字" * 3_000],
-    ids=["empty", "space", "nul", "nul inside", "surrogate", "emoji", "x", "words", "cjk"],
+    [
+        "",
+        " ",
+        "\0",
+        "a\0b",
+        "\ud800",
+        "🙂👩‍👩‍👧",
+        "x" * 10_000,
+        "wort " * 10_000,
+        "漢字" * 3_000,
+        "コードを説明する、関数の書き方",
+        "اكتب دالة \u202eتحسب المجموع",
+    ],
+    ids=[
+        *("empty", "space", "nul", "nul inside", "surrogate", "emoji"),
+        *("x", "words", "cjk", "japanese", "right to left"),
+    ],
 )
 async def test_odd_texts_are_answered(classifier: EmbeddedClassifier, text: str) -> None:
     odd = (*ROUTES, Preference(f"odd {text[:50]}", text, "e/e"))
@@ -100,6 +115,17 @@ async def test_two_hundred_routes_are_answered_in_any_order(
     assert found.matched == "code generation"
     assert found.scores == backwards.scores
     assert sum(found.scores.values()) + found.other == pytest.approx(1)
+
+
+async def test_what_is_kept_of_a_route_changes_no_answer(classifier: EmbeddedClassifier) -> None:
+    fresh = EmbeddedClassifier()
+    try:
+        for turns in (asked("explain the parser"), asked("now fix it")):
+            known = await classifier.classify(turns, ROUTES)
+            assert known.scores == (await fresh.classify(turns, ROUTES)).scores
+            assert known.scores == (await classifier.classify(turns, ROUTES)).scores
+    finally:
+        fresh.close()
 
 
 async def test_no_turns_at_all_are_an_empty_one(classifier: EmbeddedClassifier) -> None:
@@ -157,14 +183,14 @@ async def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
 
 
 async def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
-    for name in ("router.json", "tokenizer.json"):
+    for name in ("router.json", "tokenizer.json", "segments.onnx"):
         shutil.copy(asset("router") / name, tmp_path)
     message = await fails(tmp_path)
     assert "model.onnx" in message and "reinstall" in message
 
 
 async def test_a_changed_model_is_refused(tmp_path: Path) -> None:
-    for name in ("router.json", "tokenizer.json"):
+    for name in ("router.json", "tokenizer.json", "segments.onnx"):
         shutil.copy(asset("router") / name, tmp_path)
     (tmp_path / "model.onnx").write_bytes(b"not the model")
     assert "damaged or was replaced" in await fails(tmp_path)

@@ -17,7 +17,7 @@ LIMITS = Limits(
     routes_per_run=24,
 )
 FILE = ShippedFile("f", "0")
-SPEC = RouterSpec("1", FILE, FILE, MARKERS, LIMITS, "other", None)
+SPEC = RouterSpec("1", FILE, FILE, FILE, MARKERS, LIMITS, "other", None)
 
 
 def encode(text: str) -> list[int]:

@@ -1,8 +1,12 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
+import onnxruntime as ort
 import pytest
 
+from claude_router.classify.runtime import GPU_PROVIDERS
 from claude_router.commands import config, init, models
 from claude_router.resources import asset
 from tests.commands.running import Command, Ran, file, home
@@ -34,6 +38,84 @@ def test_check_prints_notes(home: dict[str, str], file: Path) -> None:
     ran = Ran(config, "check", environment=home | {"CLAUDE_ROUTER_CONFIG": str(file)})
     assert ran.status == 0
     assert "version: for the Arch gateway or Plano, not used here (a note)" in ran.out
+
+
+PREFERENCES = """\
+llm_providers:
+  - model: anthropic/claude-sonnet-5-5
+    default: true
+    routing_preferences:
+      - name: write
+        description: new functions and classes
+      - {name: debugging, description: debugging}
+  - model: ollama/qwen3-coder
+routing_preferences:
+  - name: build
+    models: ollama/qwen3-coder
+    description: new functions and classes
+  - name: explain
+    models: ollama/qwen3-coder
+    description: LONG
+"""
+NO_GPU = "router: {device: gpu}\n"
+without_gpu = pytest.mark.skipif(
+    not set(GPU_PROVIDERS).isdisjoint(ort.get_available_providers()),
+    reason="needs a model that cannot be loaded, here for want of a GPU",
+)
+
+
+def notes_of(home: dict[str, str], file: Path, text: str) -> list[str]:
+    """The notes on a configuration that is fine, without the file's path."""
+    file.write_text(text)
+    ran = Ran(config, "check", "--config", str(file), environment=home)
+    assert ran.status == 0 and "is fine" in ran.err
+    assert all(line.endswith("(a note)") for line in ran.out.splitlines())
+    return [line.removeprefix(f"{file}:") for line in ran.out.splitlines()]
+
+
+def test_check_notes_descriptions_with_their_places(home: dict[str, str], file: Path) -> None:
+    long = "explaining how the code works, file by file, " * 9
+    short, twice, unread = notes_of(home, file, PREFERENCES.replace("LONG", long))
+    assert short.startswith("7: llm_providers[0].routing_preferences[1].description: ")
+    assert '"debugging" is a single word' in short
+    assert twice.startswith("12: routing_preferences[0].description: is word for word")
+    assert unread.startswith("15: routing_preferences[1].description: is longer than")
+
+
+def test_with_the_engine_off_check_notes_only_words(home: dict[str, str], file: Path) -> None:
+    off = PREFERENCES.replace("LONG", "explaining code " * 99) + "router: {engine: off}\n"
+    assert [note.split(":")[0] for note in notes_of(home, file, off)] == ["7", "12"]
+
+
+@without_gpu
+def test_check_notes_a_model_that_cannot_be_loaded(home: dict[str, str], file: Path) -> None:
+    short, twice, broken = notes_of(
+        home, file, PREFERENCES.replace("LONG", "how code works") + NO_GPU
+    )
+    assert short.startswith("7: ") and twice.startswith("12: ")
+    assert broken.startswith("16: router: the descriptions were not compared")
+    assert "onnxruntime-gpu" in broken
+
+
+@without_gpu
+def test_without_preferences_check_does_not_load_the_model(
+    home: dict[str, str], file: Path
+) -> None:
+    assert notes_of(home, file, NO_GPU) == []
+
+
+def test_without_a_file_check_loads_nothing_heavy(home: dict[str, str]) -> None:
+    program = (
+        "import sys\n"
+        "from claude_router.cli import main\n"
+        "sys.argv = ['claude-router', 'router', 'config', 'check']\n"
+        "status = main()\n"
+        "print(status, sorted({'numpy', 'onnxruntime', 'tokenizers'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=home
+    )
+    assert done.stdout.strip() == "0 []"
 
 
 def test_without_a_file_check_says_what_holds(home: dict[str, str]) -> None:

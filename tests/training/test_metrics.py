@@ -3,8 +3,9 @@ import pytest
 
 from claude_router.route.classifier import Turn
 from claude_router.route.preferences import Preference
-from training import metrics
 from training.data import Sample
+from training.judging import metrics
+from training.judging.confusion import OUTCOMES, confusions, outcomes, worst_sets
 from training.scoring import Answer
 from training.temperature import best_temperature
 
@@ -62,4 +63,40 @@ def test_temperature_takes_back_too_much_confidence() -> None:
 
 def test_confusions_name_label_and_answer() -> None:
     found = [answer(0, 2), answer(0, 2), answer(1, 0), answer(1, 1)]
-    assert metrics.confusions(found) == [(("fix", "other"), 2), (("ask", "fix"), 1)]
+    assert confusions(found).most_common() == [(("fix", "other"), 2), (("ask", "fix"), 1)]
+
+
+def test_every_answer_has_one_outcome() -> None:
+    found = [answer(label, given) for label in range(3) for given in range(3)]
+    assert [outcomes(found)[kind] for kind in OUTCOMES] == [2, 2, 2, 2, 1]
+
+
+def test_the_worst_sets_come_first() -> None:
+    found = [answer(0, 0, set_id="a"), answer(0, 1, set_id="b"), answer(0, 1, set_id="c")]
+    found.append(answer(0, 0, set_id="c"))
+    assert [set_id for set_id, _ in worst_sets(found, 2)] == ["b", "c"]
+
+
+def test_calibration_has_ten_bins_and_full_confidence_is_in_the_last() -> None:
+    found = [answer(0, 0, confidence=1.0), answer(0, 1, confidence=0.9), answer(0, 0)]
+    *_, eighth, last = metrics.calibration(found)
+    assert len(metrics.calibration(found)) == 10
+    assert (eighth.total, eighth.accuracy) == (1, 1)
+    assert (last.total, last.accuracy) == (2, 0.5)
+    assert last.confidence == pytest.approx(0.95)
+
+
+def test_agreement_counts_equal_answers_right_or_wrong() -> None:
+    before = [answer(0, 0), answer(0, 1), answer(0, 1), answer(0, 0)]
+    after = [answer(0, 0), answer(0, 1), answer(0, 2), answer(0, 1)]
+    assert metrics.agreement(before, after).value == 0.5
+
+
+def test_a_gain_is_turns_won_less_turns_lost_and_surer_than_either_accuracy() -> None:
+    before = [answer(0, n % 3, set_id=str(n // 2)) for n in range(60)]
+    after = [answer(0, 0, set_id="0"), *before[1:]]
+    assert metrics.gain(before, after).right == 0
+    after[1] = answer(0, 0, set_id="0")
+    assert metrics.gain(before, after).value == pytest.approx(1 / 60)
+    assert metrics.gain(after, before).right == -1
+    assert metrics.gain(before, after).error < metrics.turn_accuracy(before).error

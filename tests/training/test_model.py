@@ -5,9 +5,9 @@ pytest.importorskip("safetensors")
 
 from training.dropout import Dropout  # noqa: E402
 from training.encoder import Shape  # noqa: E402
-from training.model import APART, JointEncoder, loss  # noqa: E402
+from training.model import APART, JointEncoder, loss, with_glosses  # noqa: E402
 
-SMALL = Shape(vocabulary=50, positions=16, width=8, inner=16, heads=2, layers=2)
+SMALL = Shape(vocabulary=50, positions=16, width=8, inner=16, heads=2, layers=2, apart=1)
 IDS = torch.tensor([[1, 20, 21, 2, 1, 22, 2, 1, 23, 2, 1, 24, 2]])
 POSITIONS = torch.tensor([[0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 0, 1, 2]])
 SEGMENTS = torch.tensor([[0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]])
@@ -46,12 +46,13 @@ def test_the_order_of_routes_changes_no_score() -> None:
     assert torch.allclose(one[[1, 0, 2]], two, atol=1e-5)
 
 
-def test_an_export_answers_the_same_but_for_its_temperature() -> None:
+def test_an_export_answers_the_same_but_for_temperature_and_surplus() -> None:
     made = model()
-    before = made(IDS, POSITIONS, SEGMENTS)
-    made.prepare_export(temperature=2.0)
+    expected = made(IDS, POSITIONS, SEGMENTS).detach()
+    expected[:, -1] -= 0.5
+    made.prepare_export(temperature=2.0, other_surplus=0.5)
     assert made.encoder.markers is None
-    assert torch.allclose(made(IDS, POSITIONS, SEGMENTS), before / 2, atol=1e-5)
+    assert torch.allclose(made(IDS, POSITIONS, SEGMENTS), expected / 2, atol=1e-5)
 
 
 def test_smoothing_leaves_absent_routes_alone() -> None:
@@ -65,3 +66,18 @@ def test_dropout_drops_its_share_and_keeps_the_mean() -> None:
     assert (dropped == 0).float().mean().item() == pytest.approx(0.1, abs=0.005)
     assert dropped.mean().item() == pytest.approx(1, abs=0.005)
     assert torch.equal(Dropout(0.1).eval()(torch.ones(3)), torch.ones(3))
+
+
+def test_a_gloss_has_the_mean_direction_of_its_words_and_their_length() -> None:
+    words = torch.tensor([[3.0, 0.0], [0.0, 5.0], [1.0, 1.0]])
+    found = with_glosses(words, [(0, 1), (2,)])
+    assert torch.equal(found[:3], words)
+    assert torch.allclose(found[3], torch.tensor([3.0, 5.0]) * 4 / 34**0.5)
+    assert torch.allclose(found[4], words[2])
+
+
+def test_what_the_first_layers_make_of_a_segment_does_not_depend_on_the_others() -> None:
+    made = model()
+    together = made.apart(IDS, POSITIONS, SEGMENTS)
+    alone = made.apart(IDS[:, 4:7], POSITIONS[:, 4:7], SEGMENTS[:, 4:7])
+    assert torch.allclose(together[:, 4:7], alone, atol=1e-6)

@@ -1,0 +1,1 @@
+"""What a model is judged by: figures, groups of turns, the table of its card."""
