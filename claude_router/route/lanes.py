@@ -22,6 +22,7 @@ _COMPACTION_START = "CRITICAL: Respond with TEXT ONLY"
 _COMPACTION_PART = "detailed summary of the conversation so far"
 _SUGGESTIONS = ("[SUGGESTION MODE:", "The user stepped away and is coming back. Recap")
 _WARMUP = "Warmup"
+_SEARCH_START = "Perform a web search for the query:"
 
 
 def read_lane(
@@ -78,7 +79,7 @@ def _guessed_lane(
         return Lane.COMPACTION
     if newest == _WARMUP or run.is_side_question:
         return Lane.BACKGROUND
-    if has_only_web_search(body):
+    if has_only_web_search(body) and newest.startswith(_SEARCH_START):
         return Lane.WEB_SEARCH
     if headers.get("x-claude-code-agent-id") or _system_says(body, *_SUBAGENT_MARKS):
         return Lane.SUBAGENT

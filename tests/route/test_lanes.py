@@ -135,8 +135,10 @@ class TestHeuristics:
         main = body(user("a"), user(aside, "why?"), assistant("b"), user("go on"))
         assert lane({}, main) is Lane.USER_TURN
 
-    def test_only_search_tools_make_a_web_search(self) -> None:
-        assert lane({}, body(user("x"), tools=WEB_SEARCH)) is Lane.WEB_SEARCH
+    def test_only_search_tools_and_the_words_make_a_web_search(self) -> None:
+        asked = user("Perform a web search for the query: bees")
+        assert lane({}, body(asked, tools=WEB_SEARCH)) is Lane.WEB_SEARCH
+        assert lane({}, body(user("x"), tools=WEB_SEARCH)) is Lane.USER_TURN
 
     @pytest.mark.parametrize(
         "system",
