@@ -33,10 +33,10 @@ from training.temperature import best_temperature
 _OPSET = 17
 _AGREEMENT = 1e-3
 _SMOOTHING_TURNS = 200
-_OTHER_SURPLUS = 0.5
+_OTHER_SURPLUS = 0.8
 """Training makes a tenth of the turns "other" that were not; this much of its logit too many.
 
-Chosen on the validation sets: precision rises by 4 points, recall falls by 6, the rest stays.
+Chosen on the validation sets: precision rises by 10 points, recall falls by 9, accuracy stays.
 """
 SEGMENTS_FILE, MODEL_FILE = "segments.onnx", "model.onnx"
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.e2e
 
 FAST, DEEP, DEFAULT = "openai/gpt-fast", "anthropic/claude-opus-5-5", "anthropic/claude-sonnet-5-5"
 OPEN = "--dangerously-skip-permissions"
-SKILL = "---\nname: greet\ndescription: greets people\n---\nExplain how greetings work here.\n"
+SKILL = "---\nname: greet\ndescription: greets people\n---\nExplain how the greeting code works.\n"
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_commands_skills_and_hooks_show_the_users_words_alone(world: World
     found = seen(world)
     assert words(found) == [
         "write a new function that shouts hello world",
-        "Explain how greetings work here.\n\n\nARGUMENTS: everybody",
+        "Explain how the greeting code works.\n\n\nARGUMENTS: everybody",
         "explain how this code works [[skill greet]]",
     ]
     # The hook stops the first run once: its feedback goes on with the turn.
