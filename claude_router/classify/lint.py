@@ -22,10 +22,10 @@ from claude_router.route.preferences import Preference
 if TYPE_CHECKING:
     from claude_router.classify.joint_model import JointModel
 
-OVERLAP = 0.1
+OVERLAP = 0.05
 """Least overlap that is told. Found on training/data: of pairs of one set, which its author meant
-to be apart, 1 in 100 reaches it; of pairs of one name from two sets, 1 in 10. Where a pair
-reaches it, the model also gives the labelled turns of one a share of over 1/4 to the other."""
+to be apart, 1 in 75 reaches it; of pairs of one name from two sets, nearly 1 in 3. Of 34 pairs that
+reached it, 28 were such that the model gives over 1/4 of the one's turns to the other."""
 
 _RIVALS = 16
 """Others that a preference is compared with, so that the time grows with their number alone."""
