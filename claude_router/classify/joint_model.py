@@ -1,7 +1,7 @@
 """The embedded router model: turns and routes in, each route's log-odds against "other" out."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ class JointModel:
         self._tokenizer = tokenizer
         self._segments = segments
         self._joint = joint
-        self._route_states = lru_cache(_KEPT_ROUTES)(partial(self._states, _ROUTE))
+        self._route_states = lru_cache(_KEPT_ROUTES)(self._states_of_route)
 
     @classmethod
     def load(cls, folder: Path, device: Device) -> "JointModel":
@@ -66,8 +66,8 @@ class JointModel:
         group's own "other" make the groups comparable.
         """
         tokens = conversation_tokens(turns, self.spec, self.encode)
-        conversation = self._states(_CONVERSATION, tuple(tokens))
-        routes = [self._route_states(self._route(preference)) for preference in preferences]
+        conversation = self._states(_CONVERSATION, tokens)
+        routes = [self._route_states(preference) for preference in preferences]
         size = self.spec.limits.routes_per_run
         odds = [
             self._log_odds(conversation, routes[start : start + size])
@@ -81,32 +81,33 @@ class JointModel:
         """The `count` of `others` that begin most like `preference` in the encoder."""
         if len(others) <= count:
             return list(others)
-        own, *means = (
-            _direction(self._route_states(self._route(p))) for p in (preference, *others)
-        )
+        own, *means = (_direction(self._route_states(p)) for p in (preference, *others))
         order = np.argsort([-float(own @ mean) for mean in means], kind="stable")
         return [others[index] for index in order[:count]]
 
     def _log_odds(
         self, conversation: NDArray[np.float32], routes: Sequence[NDArray[np.float32]]
     ) -> NDArray[np.float64]:
-        other = self._route_states(tuple(self.encode(self.spec.other)))
-        segments = [conversation, *routes, other]
+        segments = [conversation, *routes, self._other_states]
         numbers = np.repeat(np.arange(len(segments)), [len(states) for states in segments])
         feed = {"states": np.concatenate(segments)[None], "seg": numbers[None]}
         logits = np.asarray(self._joint.run(None, feed)[0], dtype=np.float64)
         odds: NDArray[np.float64] = logits[:-1] - logits[-1]
         return odds
 
-    def _states(self, number: int, tokens: tuple[int, ...]) -> NDArray[np.float32]:
+    @cached_property
+    def _other_states(self) -> NDArray[np.float32]:
+        return self._states(_ROUTE, self.encode(self.spec.other))
+
+    def _states_of_route(self, preference: Preference) -> NDArray[np.float32]:
+        return self._states(_ROUTE, route_tokens(preference, self.spec, self.encode))
+
+    def _states(self, number: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """States of shape (length, width) of a segment on its own."""
         row = arrays([tokens], self.spec.markers, number)
         feed = {"ids": row.ids, "pos": row.positions, "seg": row.segments}
         states: NDArray[np.float32] = self._segments.run(None, feed)[0][0]
         return states
-
-    def _route(self, preference: Preference) -> tuple[int, ...]:
-        return tuple(route_tokens(preference, self.spec, self.encode))
 
     def encode(self, text: str) -> list[int]:
         """Token ids, without special tokens."""
