@@ -24,6 +24,9 @@ from claude_router.route.decision import Decision
 from claude_router.translate.errors import envelope, from_upstream, unreachable
 from claude_router.translate.heal import Correction, correction_for
 
+_MOST_REFUSALS = 3
+"""Parameters that one request may lose."""
+
 
 class Attempts:
     """The attempts at one request; `tally` is of the answer that came last, if any did."""
@@ -81,28 +84,36 @@ class Attempts:
         raise AssertionError("a model has at least one way to be asked")
 
     async def _try(self, model: Model, key: Secret | None) -> web.StreamResponse:
-        """Ask, and once more without what the provider says that it does not take."""
+        """Ask, and again without each parameter that the provider says it does not take."""
         learned = self._services.learned
         known, due = learned.of(model), learned.due(model)
-        outgoing = prepare(self._client, model, key, [each for each in known if each not in due])
-        self._tracker.sent(model.key, outgoing.notes)
-        try:
-            response = await self._ask(model, outgoing)
-        except AttemptFailed as failed:
-            corrections = _corrections(model, outgoing, failed, due)
-            if not corrections:
-                raise
-            refusal = failed.envelope.message
-        else:
-            learned.answered(model, outgoing.sent)
-            return response
-        self._tracker.sent(model.key, (f"{model.key} refused a part of the request: {refusal}",))
-        # What was tried again is left out as before: it must not cost the request its answer.
-        corrected = prepare(self._client, model, key, (*known, *corrections))
-        response = await self._ask(model, corrected)
-        for correction in corrections:
-            learned.add(model, correction, refusal)
+        corrections = tuple(each for each in known if each not in due)
+        found: Sequence[Correction] = ()
+        refusal = ""
+        for remaining in reversed(range(_MOST_REFUSALS + 1)):
+            outgoing = prepare(self._client, model, key, corrections)
+            self._tracker.sent(model.key, outgoing.notes)
+            try:
+                response = await self._ask(model, outgoing)
+                break
+            except AttemptFailed as failed:
+                more = _corrections(model, outgoing, failed, due) if remaining else ()
+                if not more:
+                    raise
+                self._learn(model, found, refusal)  # now it is refused for something else
+                refusal = failed.envelope.message
+            note = f"{model.key} refused a part of the request: {refusal}"
+            self._tracker.sent(model.key, (note,))
+            # What was tried again is left out as before: it must not cost the request its answer.
+            corrections = (*(known if due else corrections), *more)
+            found, due = more, ()
+        self._learn(model, found, refusal)
+        learned.answered(model, outgoing.sent)
         return response
+
+    def _learn(self, model: Model, found: Sequence[Correction], refusal: str) -> None:
+        for correction in found:
+            self._services.learned.add(model, correction, refusal)
 
     async def _ask(self, model: Model, outgoing: Outgoing) -> web.StreamResponse:
         self.tally, self.secrets = None, outgoing.secrets

@@ -66,8 +66,14 @@ class Learned:
         return tuple(q.correction for q in self._quirks_of(model) if q.is_due(today))
 
     def add(self, model: Model, correction: Correction, said: str) -> None:
-        """Keep `correction` if it will hold for the model's other requests too."""
+        """Keep `correction` if it will hold for the model's other requests too.
+
+        A parameter refused with a second value is held to be refused with any.
+        """
         if correction.is_lasting:
+            for known in self.of(model):
+                if known.parameter == correction.parameter:
+                    correction = correction.widened_by(known)
             words = _shortened(redact(said))
             quirk = Quirk(*identity(model), correction, words, self._today())
             self._change(quirk.key, quirk)

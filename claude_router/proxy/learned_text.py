@@ -15,6 +15,7 @@ _WIDTH = 100
 _HEADER = f"""\
 # What providers refused of requests, by their own words, so that it is not sent to them again.
 # Delete an entry or the whole file to forget: running sessions notice it within seconds.
+# An entry with a value is of this value alone, until the provider refuses a second one.
 # After {KEPT_DAYS} days an entry is tried again: it goes if the provider takes the parameter now,
 # else it gets a new date. claude-router writes this file; comments of your own do not stay.
 """
@@ -91,23 +92,27 @@ def _entry(quirk: Quirk) -> dict[str, Any]:
         entry["renamed_to"] = correction.renamed_to
     if correction.limit is not None:
         entry["limit"] = correction.limit
+    if correction.value is not None:
+        entry["value"] = correction.value
     return entry | {"said": quirk.said, "learned": quirk.learned}
 
 
 def _quirk(model: str, entry: Any) -> Quirk:
     parameter, limit = _get(entry, "parameter", model), entry.get("limit")
-    renamed_to = entry.get("renamed_to")
+    renamed_to, value = entry.get("renamed_to"), entry.get("value")
     if limit is not None and not (isinstance(limit, str) and re.fullmatch(r"[1-9]\d{0,17}", limit)):
         raise ValueError(f"{model}: limit {limit!r} is no number of tokens")
     if renamed_to is not None and not _is_token_limit(renamed_to):
         raise ValueError(f"{model}: nothing can be renamed to {renamed_to!r}")
     if (limit or renamed_to) and not _is_token_limit(parameter):
         raise ValueError(f"{model}: {parameter} can only be left out")
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{model}: value needs a word or a number")
     learned = _get(entry, "learned", model)
     return Quirk(
         model,
         _get(entry, "host", model),
-        Correction(parameter, renamed_to=renamed_to, limit=int(limit) if limit else None),
+        Correction(parameter, renamed_to, int(limit) if limit else None, value),
         _get(entry, "said", model),
         date.fromisoformat(learned),
     )

@@ -64,8 +64,9 @@ def prepare(
         raise AttemptFailed(envelope(400, "invalid_request_error", str(error))) from error
     body, notes = translation.body, list(translation.notes)
     for correction in corrections:
-        if correction.parameter in body:
-            body = correction.apply(body)
+        corrected = correction.apply(body)
+        if corrected != body:
+            body = corrected
             notes.append(f"{model.key} was asked {correction.words}")
     return Outgoing(
         url=model.base_url + translation.path,

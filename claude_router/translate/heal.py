@@ -1,8 +1,13 @@
-"""Learns from a provider's 400 what to change of the request that it refused."""
+"""Learns from a provider's 400 what to change of the request that it refused.
 
+One refusal shows that a parameter was not taken with one value: OpenAI's models take the
+default of a parameter whose other values they call unsupported.
+"""
+
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claude_router.translate.providers import ProviderApi
@@ -35,16 +40,21 @@ _CAPS = (
     re.compile(r"\[\s*\d+\s*,\s*(\d+)\s*\]"),
 )
 _CHAT_LIMITS = ("max_tokens", "max_completion_tokens")
+_SETTING = re.compile(r"[a-z_-]{1,20}")
 _LIMITS = (*_CHAT_LIMITS, "max_output_tokens")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A change of a request: `parameter` left out, renamed, or held at a limit."""
+    """A change of a request: `parameter` left out, renamed, or held at a limit.
+
+    With a `value` (a word, a number or true/false as JSON has it) only this one is left out.
+    """
 
     parameter: str
     renamed_to: str | None = None
     limit: int | None = None
+    value: str | None = None
     is_lasting: bool = True
     """Whether the provider never takes the parameter so; else it disliked this value of it."""
 
@@ -54,13 +64,20 @@ class Correction:
             return f"with {self.parameter} of at most {self.limit}"
         if self.renamed_to is not None:
             return f"with {self.renamed_to} instead of {self.parameter}"
-        return f"without {self.parameter}"
+        return f"without {self.parameter}{f' {self.value}' if self.value else ''}"
+
+    def widened_by(self, other: "Correction") -> "Correction":
+        """Of two corrections of one parameter, the newer `self`: for all values if they differ."""
+        is_another = other.value != self.value and (self.limit, self.renamed_to) == (None, None)
+        return replace(self, value=None) if is_another else self
 
     def apply(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """A corrected copy of `body`."""
         if self.parameter not in body:
             return dict(body)
         value = body[self.parameter]
+        if self.value is not None and self.value != _telling(value):
+            return dict(body)
         if self.limit is not None:
             return {**body, self.parameter: min(value, self.limit)}
         corrected = {name: body[name] for name in body if name != self.parameter}
@@ -105,5 +122,13 @@ def _without(body: Mapping[str, Any], message: str) -> Correction | None:
     quoted = [name for name in _QUOTED.findall(message) if name in droppable]
     spoken = [key for key in droppable if re.search(rf"\b{key}\b", message)]
     for name in [*quoted, *spoken]:
-        return Correction(name, is_lasting=not _DISLIKED_VALUE.search(message))
+        is_lasting = not _DISLIKED_VALUE.search(message)
+        return Correction(name, value=_telling(body[name]), is_lasting=is_lasting)
     return None
+
+
+def _telling(value: object) -> str | None:
+    """`value` as text if it is a setting; an id or words of the user's will not come again."""
+    if isinstance(value, str):
+        return value if _SETTING.fullmatch(value) else None
+    return json.dumps(value) if isinstance(value, int | float) else None

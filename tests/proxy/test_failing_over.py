@@ -55,7 +55,31 @@ async def test_a_refused_parameter_is_left_out_once_and_from_then_on(wild: WildR
     assert any("without temperature" in note for note in wild.rig.ended()[-1].notes)
 
 
-async def test_a_provider_that_refuses_without_end_is_asked_twice(wild: WildRig) -> None:
+async def test_a_second_refused_value_condemns_the_parameter(wild: WildRig) -> None:
+    wild.upstream.script = refusing(wild.upstream, "temperature")
+    for asked, temperature in ((2, 0.5), (4, 0.7), (5, 0.2)):
+        assert (await wild.ask("chat", temperature=temperature))[0] == 200
+        assert len(wild.upstream.received) == asked
+
+
+async def test_several_refused_parameters_are_left_out_one_after_the_other(wild: WildRig) -> None:
+    wild.upstream.script = refusing(wild.upstream, "temperature", "top_p", "stop")
+    for asked in (4, 5):
+        status, *_ = await wild.ask("chat", temperature=0.5, top_p=0.5, stop_sequences=["x"])
+        assert (status, len(wild.upstream.received)) == (200, asked)
+
+
+async def test_a_request_that_loses_too_much_fails_and_the_next_goes_on_from_there(
+    wild: WildRig,
+) -> None:
+    refused = ("temperature", "top_p", "stop", "stream_options")
+    wild.upstream.script = refusing(wild.upstream, *refused)
+    for outcome in ((400, 4), (200, 7)):
+        status, *_ = await wild.ask("chat", temperature=0.5, top_p=0.5, stop_sequences=["x"])
+        assert (status, len(wild.upstream.received)) == outcome
+
+
+async def test_a_provider_that_refuses_without_end_is_asked_four_times(wild: WildRig) -> None:
     async def script(write: Write) -> None:
         body = json.loads(wild.upstream.received[-1].body)
         name = next(key for key in body if key not in ("model", "messages", "stream"))
@@ -66,7 +90,7 @@ async def test_a_provider_that_refuses_without_end_is_asked_twice(wild: WildRig)
     wild.upstream.script = script
     status, _, raw = await wild.ask("chat", temperature=0.5, top_p=0.5, stop_sequences=["x"])
     assert status == 400 and "Unsupported" in error_of(raw)["message"]
-    assert len(wild.upstream.received) == 2
+    assert len(wild.upstream.received) == 4
 
 
 async def test_a_configuration_that_changes_while_a_request_is_classified(

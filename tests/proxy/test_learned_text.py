@@ -14,6 +14,7 @@ QUIRKS = (
     Quirk("vllm/a", "localhost:8000", Correction("top_p"), "top_p: not supported", DAY),
     Quirk("vllm/a", "localhost:8000", Correction("max_tokens", limit=900), "At most 900", DAY),
     Quirk("openai/b", "api.openai.com", RENAMED, "Use 'max_completion_tokens'", DAY),
+    Quirk("openai/b", "api.openai.com", Correction("effort", value="0.5"), "No", DAY),
 )
 TEXT = """\
 version: 1
@@ -34,6 +35,11 @@ models:
     renamed_to: max_completion_tokens
     said: Use 'max_completion_tokens'
     learned: 2026-08-01
+  - host: api.openai.com
+    parameter: effort
+    value: '0.5'
+    said: 'No'
+    learned: 2026-08-01
 """
 
 
@@ -46,7 +52,7 @@ def test_the_text_can_be_read_by_people_and_says_when_an_entry_ends() -> None:
 
 lines = st.text().map(lambda text: " ".join(text.split()))
 corrections = st.one_of(
-    st.builds(Correction, lines),
+    st.builds(Correction, lines, value=st.none() | st.from_regex("[a-z]{1,9}|0.5", fullmatch=True)),
     st.builds(Correction, st.just("max_tokens"), limit=st.integers(1, 10**12)),
     st.just(RENAMED),
 )
@@ -87,6 +93,7 @@ def test_unknown_keys_are_passed_over() -> None:
         (TEXT.replace("2026-08-01", "yesterday"), "yesterday"),
         (TEXT.replace("900", "-900"), "limit '-900'"),
         (TEXT.replace("limit: 900", "limit: [9]"), "limit"),
+        (TEXT.replace("value: '0.5'", "value: [9]"), "value needs"),
         (TEXT.replace("parameter: max_tokens", "parameter: messages"), "messages"),
         (TEXT.replace("renamed_to: max_completion_tokens", "renamed_to: model"), "'model'"),
     ],

@@ -76,7 +76,7 @@ async def test_the_next_session_asks_right_at_the_first_try(home: Home) -> None:
     async with home.session() as rig:
         (only,) = await home.ask(rig)
         assert "temperature" not in only and "top_p" in only
-        assert "vllm/wild was asked without temperature" in rig.ended()[-1].notes
+        assert "vllm/wild was asked without temperature 0.5" in rig.ended()[-1].notes
     assert home.told == []
 
 

@@ -79,6 +79,31 @@ def test_a_disliked_value_does_not_condemn_the_parameter() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "others"),
+    [("high", ["low"]), (0.5, [0.7, "0.5x"]), (1, [1.5]), (True, [1, False])],
+)
+def test_only_the_value_that_was_refused_is_left_out(value: object, others: list[object]) -> None:
+    correction = correction_for("chat", {"option": value}, 400, "option is not supported")
+    assert correction is not None
+    assert correction.apply({"option": value}) == {}
+    assert all(correction.apply({"option": other}) == {"option": other} for other in others)
+
+
+@pytest.mark.parametrize("value", [["x"], {"type": "json_schema"}, "Words of the user.", "x" * 30])
+def test_what_will_not_come_again_is_left_out_whatever_its_value(value: object) -> None:
+    correction = correction_for("chat", {"option": value}, 400, "option is not supported")
+    assert correction == Correction("option")
+
+
+def test_a_second_refused_value_stands_for_all() -> None:
+    low, high = Correction("option", value="low"), Correction("option", value="high")
+    assert low.widened_by(high) == Correction("option") == low.widened_by(Correction("option"))
+    assert low.widened_by(low) == low
+    lower = Correction("max_tokens", limit=5)
+    assert lower.widened_by(Correction("max_tokens", value="9")) == lower
+
+
+@pytest.mark.parametrize(
     ("correction", "words"),
     [
         (Correction("max_tokens", limit=5), "with max_tokens of at most 5"),
@@ -87,6 +112,7 @@ def test_a_disliked_value_does_not_condemn_the_parameter() -> None:
             "with max_completion_tokens instead of max_tokens",
         ),
         (Correction("temperature"), "without temperature"),
+        (Correction("temperature", value="0.5"), "without temperature 0.5"),
     ],
 )
 def test_a_correction_says_what_it_changes(correction: Correction, words: str) -> None:
