@@ -10,7 +10,13 @@ from claude_router.claude_code.find import ClaudeNotFoundError, find_claude
 from claude_router.claude_code.login import has_login
 from claude_router.claude_code.sources import home_folder, read_sources
 from claude_router.claude_code.warnings import warnings
-from claude_router.commands.own_checks import Check, check_history, check_router, check_terminal
+from claude_router.commands.own_checks import (
+    Check,
+    check_history,
+    check_quirks,
+    check_router,
+    check_terminal,
+)
 from claude_router.config.load import load
 from claude_router.config.model import Config
 from claude_router.config.paths import Paths, config_in_use
@@ -36,7 +42,9 @@ def all_checks(
         yield check_keys(config, environment, project)
         yield _guarded("router model", lambda: check_router(config))
     yield _guarded("terminal", check_terminal)
-    yield check_history(Paths.of(environment).history)
+    paths = Paths.of(environment)
+    yield check_history(paths.history)
+    yield check_quirks(paths.quirks)
     yield from check_settings(environment, project)
 
 

@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 
 from claude_router.classify.embedded import EmbeddedClassifier
@@ -19,7 +18,7 @@ from claude_router.config.keys import KeyReader, UnreadKeys
 from claude_router.config.load import Loaded, load_with_places
 from claude_router.config.model import Config
 from claude_router.config.paths import Paths, config_in_use, may_exist
-from claude_router.config.problems import At, ConfigError, Problems
+from claude_router.config.problems import ConfigError, Problems
 from claude_router.config.schema import json_schema
 from claude_router.route.classifier import ClassifierError
 from claude_router.tui.format import plural
@@ -76,9 +75,10 @@ def _check(path: Path | None, streams: Streams) -> int:
 def _preference_notes(loaded: Loaded) -> tuple[str, ...]:
     """What is to be said of the preferences' descriptions, each with its place."""
     notes = Problems(str(loaded.config.path))
-    places = dict(_description_places(loaded))
+    entries = loaded.preference_entries()
     for finding in _findings(loaded, notes):
-        notes.note(places[finding.name], finding.message, finding.remedy)
+        place = entries[finding.name].value.place(tables.PREFERENCE_DESCRIPTION)
+        notes.note(place, finding.message, finding.remedy)
     return notes.notes
 
 
@@ -101,15 +101,6 @@ def _findings(loaded: Loaded, notes: Problems) -> list[Finding]:
 async def _linted(config: Config) -> list[Finding]:
     with closing(EmbeddedClassifier(device=config.router.device)) as classifier:
         return await lint(classifier, config.catalog.preferences)
-
-
-def _description_places(loaded: Loaded) -> Iterator[tuple[str, At]]:
-    """Each preference's name, and where its description stands."""
-    lists = [model.get(tables.PREFERENCES) or () for _, model in loaded.model_entries()]
-    top = loaded.root.get(tables.TOP_PREFERENCES) or ()
-    for preference in (marked.value for marked in chain(*lists, top)):
-        name = preference.get(tables.PREFERENCE_NAME) or ""
-        yield name, preference.place(tables.PREFERENCE_DESCRIPTION)
 
 
 def _show(path: Path | None, streams: Streams) -> int:

@@ -12,6 +12,7 @@ from claude_router.config.model import Config
 from claude_router.config.paths import may_exist
 from claude_router.history.database import open_for_writing
 from claude_router.history.schema import NewerSchemaError
+from claude_router.proxy.learned_file import QuirksFileError, read_quirks
 from claude_router.route.classifier import Classification, Turn
 from claude_router.route.preferences import Preference
 
@@ -82,6 +83,15 @@ def check_history(path: Path) -> Check:
             "history", "warn", f"{path} is broken ({error}): the next start begins a new one."
         )
     return Check("history", "ok", str(path))
+
+
+def check_quirks(path: Path) -> Check:
+    """The file of what providers refused."""
+    try:
+        learned = len(read_quirks(path))
+    except QuirksFileError as error:
+        return Check("learned quirks", "warn", str(error))
+    return Check("learned quirks", "ok", f"{learned or 'none'} in {path}")
 
 
 def _check_place(path: Path) -> Check:

@@ -6,7 +6,7 @@ from typing import Any
 
 from claude_router.config import tables
 from claude_router.config.credentials import written_keys
-from claude_router.config.groups import Entry, Field, Marked
+from claude_router.config.groups import Entry, Field
 from claude_router.config.keys import KeyReader, KeyUnavailableError, origin_of
 from claude_router.config.load import Loaded
 from claude_router.config.model import Config, Endpoint, Model, Prices
@@ -81,24 +81,14 @@ class Effective:
             yield Setting(f"{prefix}.access_key {index + 1}", state, origin)
 
     def _preferences(self) -> Iterator[Setting]:
-        lines = self._preference_places()
+        entries = self._loaded.preference_entries()
         for preference in self._config.catalog.preferences:
             models = ", ".join((preference.model, *preference.fallbacks))
             yield Setting(
                 f"routing_preferences.{preference.name}",
                 models,
-                self._line(lines[preference.name]),
+                self._line(entries[preference.name].at),
             )
-
-    def _preference_places(self) -> dict[str, At]:
-        written: list[Marked[Entry]] = [
-            preference
-            for _, entry in self._loaded.model_entries()
-            for preference in entry.get(tables.PREFERENCES) or ()
-        ]
-        top = self._loaded.root.get(tables.TOP_PREFERENCES)
-        written += [] if top is None else top
-        return {p.value.get(tables.PREFERENCE_NAME) or "": p.at for p in written}
 
     def _aliases(self) -> Iterator[Setting]:
         written = self._loaded.root.get(tables.ALIASES) or {}

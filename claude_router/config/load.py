@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from claude_router.config import tables
 from claude_router.config.document import read_document
-from claude_router.config.groups import Entry
+from claude_router.config.groups import Entry, Marked
 from claude_router.config.keys import KeyReader
 from claude_router.config.lanes import read_default, read_lanes
 from claude_router.config.model import Config, Model
@@ -39,6 +40,12 @@ class Loaded:
         written = self.root.get(tables.PROVIDERS_LIST) or ()
         entries = [marked.value for marked in written] or [Entry(self.root.at)]
         return zip(self.config.models.values(), entries, strict=True)
+
+    def preference_entries(self) -> dict[str, Marked[Entry]]:
+        """Each preference's entry of the file by its name."""
+        lists = [model.get(tables.PREFERENCES) or () for _, model in self.model_entries()]
+        top = self.root.get(tables.TOP_PREFERENCES) or ()
+        return {p.value.get(tables.PREFERENCE_NAME) or "": p for p in chain(*lists, top)}
 
 
 def load(path: Path | None, environment: Mapping[str, str]) -> Config:

@@ -5,7 +5,7 @@ import pytest
 
 from claude_router.commands import doctor
 from claude_router.commands.checks import check_settings
-from claude_router.commands.own_checks import check_history
+from claude_router.commands.own_checks import check_history, check_quirks
 from claude_router.config.paths import Paths
 from tests.claude_code.homes import write_json
 from tests.commands.streams import streams_in, text_of
@@ -111,3 +111,11 @@ def test_a_folder_that_cannot_be_looked_into_ends_no_check(tmp_path: Path) -> No
     told = text_of(streams.stdout)
     assert "fail  config: " in told and "fail  history: " in told
     assert "file name too long" in told
+
+
+def test_learned_quirks_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "learned-quirks.yaml"
+    assert check_quirks(path).state == "ok"
+    path.write_text("version: 1\nmodels: {a/b: text}\n")
+    check = check_quirks(path)
+    assert check.state == "warn" and "a/b needs a list" in check.finding
