@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import aiohttp
 from aiohttp import web
 
-from claude_router.config.keys import Secret
 from claude_router.config.model import Config, Model
 from claude_router.events import Attempt, Usage
 from claude_router.proxy.client_stream import ClientStream
@@ -56,9 +55,13 @@ class Attempts:
             AttemptFailed: nobody answered; it says why the decision's model did not.
             BrokenOffError: an answer ended in its midst.
         """
+        names = dict.fromkeys((decision.model, *decision.fallbacks))
+        models = [config.models[name] for name in names if name in config.models]
+        awake = [model for model in models if self._awake_keys(model)]
         failures: list[tuple[str, AttemptFailed]] = []
-        for name in dict.fromkeys((decision.model, *decision.fallbacks)):
-            if (model := config.models.get(name)) is None:
+        for model in models:
+            if awake and model not in awake:
+                self._tracker.noted(f"{model.key} was passed over: it rests after failures")
                 continue
             try:
                 return await self._try_keys(model)
@@ -68,23 +71,31 @@ class Attempts:
                     break
         raise of_all(failures) if failures else _vanished(decision.model)
 
+    def _awake_keys(self, model: Model) -> list[int]:
+        """Which of its access keys are not resting; one that has none is asked as with a key."""
+        health = self._services.health
+        every = range(len(model.access_keys) or 1)
+        return [n for n in every if not health.is_resting((model.key, n))]
+
     async def _try_keys(self, model: Model) -> web.StreamResponse:
-        keys: tuple[Secret | None, ...] = model.access_keys or (None,)
-        for n, key in enumerate(keys):
+        """With each key that is awake; if none is, with all."""
+        numbers = self._awake_keys(model) or range(len(model.access_keys) or 1)
+        for n in numbers:
             started = time.monotonic()
             try:
-                return await self._try(model, key)
+                return await self._try(model, n)
             except AttemptFailed as failed:
                 error = failed.envelope
                 self._tracker.tried(
                     Attempt(model.key, error.status, error.message, time.monotonic() - started)
                 )
-                if not failed.is_worth_another_key or n == len(keys) - 1:
+                if not failed.is_worth_another_key or n == numbers[-1]:
                     raise
         raise AssertionError("a model has at least one way to be asked")
 
-    async def _try(self, model: Model, key: Secret | None) -> web.StreamResponse:
-        """Ask, and again without each parameter that the provider says it does not take."""
+    async def _try(self, model: Model, n: int) -> web.StreamResponse:
+        """Ask with key number `n`, and again without each parameter that the provider refuses."""
+        key = model.access_keys[n] if model.access_keys else None
         learned = self._services.learned
         known, due = learned.of(model), learned.due(model)
         corrections = tuple(each for each in known if each not in due)
@@ -94,7 +105,7 @@ class Attempts:
             outgoing = prepare(self._client, model, key, corrections)
             self._tracker.sent(model.key, outgoing.notes)
             try:
-                response = await self._ask(model, outgoing)
+                response = await self._ask(model, n, outgoing)
                 break
             except AttemptFailed as failed:
                 more = _corrections(model, outgoing, failed, due) if remaining else ()
@@ -115,7 +126,21 @@ class Attempts:
         for correction in found:
             self._services.learned.add(model, correction, refusal)
 
-    async def _ask(self, model: Model, outgoing: Outgoing) -> web.StreamResponse:
+    async def _ask(self, model: Model, n: int, outgoing: Outgoing) -> web.StreamResponse:
+        health, credential = self._services.health, (model.key, n)
+        health.asked(credential)
+        try:
+            response = await self._answer(model, outgoing)
+        except AttemptFailed as failed:
+            health.failed(credential, failed.envelope.status, failed.envelope.headers)
+            raise
+        except BaseException:
+            health.dropped(credential)
+            raise
+        health.answered(credential)
+        return response
+
+    async def _answer(self, model: Model, outgoing: Outgoing) -> web.StreamResponse:
         self.tally, self.secrets = None, outgoing.secrets
         try:
             async with self._services.upstream.post(

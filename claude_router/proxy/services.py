@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from claude_router.config.model import Config
 from claude_router.events import Bus
 from claude_router.proxy.gate import Gate
+from claude_router.proxy.health import Health
 from claude_router.proxy.learned import Learned
 from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classifier
@@ -26,11 +27,13 @@ class Services:
     launch_id: str
     project: str
     learned: Learned = field(default_factory=Learned)
+    health: Health = field(default_factory=Health)
 
     def use(self, config: Config) -> None:
         """Take a reloaded configuration: requests under way keep the one they began with."""
         self.config = config
         self.policy.use(config.catalog)
+        self.health = Health()  # the change may be what mends it
 
 
 def new_exchange_id() -> str:

@@ -41,9 +41,14 @@ class Tracker:
         self._publish("routed", decision=decision, model=decision.model)
 
     def sent(self, model: str, notes: tuple[str, ...] = ()) -> None:
+        self.noted(*notes)
+        self._publish("sent", model=model, sent_after=self.elapsed)
+
+    def noted(self, *notes: str) -> None:
+        """Sentences for the user, each kept once; told with the next phase."""
         known = self.exchange.notes
         new = tuple(note for note in notes if note not in known)
-        self._publish("sent", model=model, sent_after=self.elapsed, notes=known + new)
+        self.exchange = dataclasses.replace(self.exchange, notes=known + new)
 
     def tried(self, attempt: Attempt) -> None:
         self.exchange = dataclasses.replace(

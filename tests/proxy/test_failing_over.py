@@ -44,6 +44,34 @@ async def test_what_no_other_model_would_mend_is_not_tried_elsewhere(rig: Rig, s
     assert len(rig.stand_ins.questions) == 1
 
 
+async def test_a_model_that_keeps_failing_is_passed_over(rig: Rig) -> None:
+    rig.answers["claude-sonnet-5-5"] = Answer(("Overloaded",), status=529)
+    for asked in (2, 4, 6, 7):
+        assert (await rig.post(ask("hello")))[0] == 200
+        assert len(rig.stand_ins.questions) == asked
+    assert "anthropic/claude-sonnet-5-5 was passed over: it rests after failures" in (
+        rig.ended()[-1].notes
+    )
+
+
+async def test_where_all_rest_all_are_asked(rig: Rig) -> None:
+    rig.answers["claude-sonnet-5-5"] = Answer(("Overloaded",), status=529)
+    rig.answers["gpt-fast"] = Answer(("Overloaded",), status=529)
+    for asked in (2, 4, 6, 8):
+        assert (await rig.post(ask("hello")))[0] == 529
+        assert len(rig.stand_ins.questions) == asked
+
+
+async def test_a_busy_key_waits_while_another_answers(rig: Rig) -> None:
+    rig.answers["two-keys"] = Answer(("Slow down",), status=429)
+    await rig.post(ask("hello", model="groq/two-keys"))
+    rig.services.health.answered(("groq/two-keys", 1))
+    del rig.answers["two-keys"]
+    assert (await rig.post(ask("again", model="groq/two-keys")))[0] == 200
+    keys = [q.headers["authorization"][-16:] for q in rig.stand_ins.questions]
+    assert keys == ["first-key-123456", "econd-key-123456", "econd-key-123456"]
+
+
 async def test_a_refused_parameter_is_left_out_once_and_from_then_on(wild: WildRig) -> None:
     wild.upstream.script = refusing(wild.upstream, "temperature")
     for asked, session in ((2, "session-1"), (3, "session-1"), (4, "session-2")):
