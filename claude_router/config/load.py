@@ -91,7 +91,7 @@ def build(root: Entry, keys: KeyReader, problems: Problems) -> Config:
         models=models,
         catalog=_read_catalog(root, names, models, problems),
         router=read_router(root, keys, problems),
-        budget=read_budget(root, problems),
+        budget=read_budget(root, models, problems),
         history=read_history(root),
         panel=read_panel(root),
         panel_keys=read_panel_keys(root, problems),

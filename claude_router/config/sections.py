@@ -1,5 +1,6 @@
 """Reads the sections that hold options: router, budget, history, panel, keys."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from claude_router.config import tables
@@ -11,6 +12,7 @@ from claude_router.config.model import (
     Budget,
     Endpoint,
     HistoryOptions,
+    Model,
     PanelOptions,
     RouterOptions,
 )
@@ -46,12 +48,15 @@ def _note_missing_engine(entry: Entry, problems: Problems) -> None:
         problems.note(at, message, "use embedded")
 
 
-def read_budget(root: Entry, problems: Problems) -> Budget:
+def read_budget(root: Entry, models: Mapping[str, Model], problems: Problems) -> Budget:
+    """A model without prices is noted: it costs nothing in the budget's eyes."""
     entry = root.get(tables.BUDGET) or Entry(root.at)
-    if {tables.SESSION_USD.name, tables.DAY_USD.name} & entry.values.keys():
-        remedy = "`claude-router router history stats` tells what was spent"
-        problems.note(entry.at, "has no effect in this version", remedy)
-    return Budget(**_given(entry, tables.SESSION_USD, tables.DAY_USD, tables.WHEN_SPENT))
+    budget = Budget(**_given(entry, tables.SESSION_USD, tables.DAY_USD, tables.WHEN_SPENT))
+    unpriced = [key for key, model in models.items() if model.prices is None]
+    if unpriced and (budget.session_usd, budget.day_usd) != (None, None):
+        message = f"counts nothing for {', '.join(unpriced)}, which has no prices"
+        problems.note(entry.at, message, "give each model its `prices`")
+    return budget
 
 
 def read_history(root: Entry) -> HistoryOptions:

@@ -13,12 +13,14 @@ from claude_router.config.model import RouterOptions
 from claude_router.config.watch import Watcher
 from claude_router.events import Bus, Subscriber
 from claude_router.history.store import Store
+from claude_router.launch.day_cost import follow_day_cost
 from claude_router.launch.reload import Tell, follow_config
 from claude_router.launch.setup import Setup
 from claude_router.proxy.gate import Gate
 from claude_router.proxy.remembering import remembering
 from claude_router.proxy.server import Server
 from claude_router.proxy.services import Services
+from claude_router.proxy.spending import Spending
 from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classifier, ClassifierError
 from claude_router.route.policy import Policy
@@ -48,7 +50,9 @@ async def running_proxy(
             gate=Gate(setup.token, is_loopback=is_loopback),
             launch_id=setup.launch_id,
             project=str(setup.project),
+            spending=Spending(lambda said: tell(said, "warning")),
         )
+        bus.subscribe(services.spending.record)
         await running.enter_async_context(
             remembering(services.learned, setup.paths.quirks, lambda said: tell(said, "warning"))
         )
@@ -57,6 +61,9 @@ async def running_proxy(
         await server.start(listening)
         running.enter_context(
             _task(follow_config(_watcher(setup), services, tell, setup.gateway), "config watch")
+        )
+        running.enter_context(
+            _task(follow_day_cost(services, setup.paths.history), "cost of the day")
         )
         # Without preferences nothing is asked of it, and it would only slow claude's start.
         preferences = setup.config.catalog.preferences

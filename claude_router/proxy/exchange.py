@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from claude_router.config.model import Config
 from claude_router.events import Exchange
 from claude_router.proxy.attempts import Attempts
 from claude_router.proxy.client_stream import ClientStream
@@ -16,7 +17,8 @@ from claude_router.proxy.inbound import ClientRequest
 from claude_router.proxy.services import Services, new_exchange_id
 from claude_router.proxy.tally import Tally
 from claude_router.proxy.tracker import Tracker
-from claude_router.route.decision import Lane
+from claude_router.route.decision import Decision, Lane
+from claude_router.route.guards import to_default, with_note
 from claude_router.route.traits import read_traits
 from claude_router.translate.assemble import events_of
 from claude_router.translate.errors import envelope, stream_event
@@ -73,13 +75,33 @@ class ExchangeRun:
         outcome = await classify(self._services, self._traits)
         if outcome is not None:
             self._tracker.classified()
-        decision = self._services.policy.decide(self._id, self._traits, outcome)
-        config = self._services.config  # the one that the policy chose from
+        config = self._services.config  # the one that the policy chooses from
+        decision = self._within_budget(
+            self._services.policy.decide(self._id, self._traits, outcome), config
+        )
         self._tracker.routed(decision, config)
         model = config.models.get(decision.model)
         if self._traits.lane is Lane.WEB_SEARCH and model and not model.dialect.web_search:
             return await self._say(search_unavailable(self._client.body, f"msg_{self._id}"))
         return await self._attempts.run(decision, config)
+
+    def _within_budget(self, decision: Decision, config: Config) -> Decision:
+        """`decision`, or what the user wants of it when the budget is spent.
+
+        Raises:
+            AttemptFailed: that nothing more is asked.
+        """
+        spent = self._services.spending.over(config.budget, self._traits.session_id)
+        if spent is None:
+            return decision
+        match config.budget.when_spent:
+            case "block":
+                self._tracker.routed(decision, config)
+                raise AttemptFailed(_blocked(spent, config))
+            case "default_model":
+                return to_default(decision, config.catalog, self._traits, spent)
+            case "warn":
+                return with_note(decision, spent)
 
     async def _say(self, message: dict[str, Any]) -> web.StreamResponse:
         """An answer of our own: nobody was asked."""
@@ -134,6 +156,12 @@ class ExchangeRun:
             is_streamed=self._client.is_streamed,
             excerpt=text if is_full else text[:EXCERPT_CHARS],
         )
+
+
+def _blocked(spent: str, config: Config) -> Envelope:
+    """In the type that Claude Code shows as it is and does not ask again for."""
+    message = f"{spent} Nothing more is asked: raise the limit in {config.path}, or remove it."
+    return envelope(400, "policy_blocked", message, {"x-should-retry": "false"})
 
 
 def _our_fault() -> Envelope:

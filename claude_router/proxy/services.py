@@ -9,6 +9,7 @@ from claude_router.events import Bus
 from claude_router.proxy.gate import Gate
 from claude_router.proxy.health import Health
 from claude_router.proxy.learned import Learned
+from claude_router.proxy.spending import Spending
 from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classifier
 from claude_router.route.policy import Policy
@@ -28,6 +29,7 @@ class Services:
     project: str
     learned: Learned = field(default_factory=Learned)
     health: Health = field(default_factory=Health)
+    spending: Spending = field(default_factory=Spending)
 
     def use(self, config: Config) -> None:
         """Take a reloaded configuration: requests under way keep the one they began with."""

@@ -23,6 +23,7 @@ class Lane(StrEnum):
 class Reason(StrEnum):
     """Why this model, in the order of precedence."""
 
+    BUDGET = "the budget is spent"
     EXPLICIT = "asked for by the client"
     PINNED = "pinned by you"
     MATCHED = "matched your preference"
@@ -51,7 +52,8 @@ class Decision:
     to another model. `scores` maps preference names to probabilities, `other` apart.
     `replayed_from` is the id of the exchange whose decision this one repeats.
     `fallbacks` are the models to try in order when `model` fails before its first byte.
-    `note` is a sentence for the user, e.g. the router's error.
+    `note` is a sentence for the user, e.g. the router's error. `corrected` is the id of the
+    exchange whose decision the user corrected by the pin that this one follows.
     """
 
     model: str
@@ -66,6 +68,7 @@ class Decision:
     fallbacks: tuple[str, ...] = ()
     replayed_from: str | None = None
     note: str | None = None
+    corrected: str | None = None
 
     @property
     def confidence(self) -> float | None:

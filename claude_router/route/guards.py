@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from claude_router.route.catalog import Candidate, Catalog
-from claude_router.route.decision import Decision, Veto
+from claude_router.route.decision import Decision, Reason, Veto
 from claude_router.route.preferences import Preference
 from claude_router.route.traits import Traits
 
@@ -52,6 +52,12 @@ def warn(decision: Decision, catalog: Catalog, traits: Traits) -> Decision:
     if why is not None:
         decision = with_note(decision, f"{decision.model} may refuse this request: {why}.")
     return with_fallbacks(decision, catalog)
+
+
+def to_default(decision: Decision, catalog: Catalog, traits: Traits, why: str) -> Decision:
+    """`decision`, moved to the default model because the budget is spent."""
+    moved = replace(decision, model=catalog.default, reason=Reason.BUDGET, vetoed=())
+    return guard(with_note(moved, why), catalog, traits)
 
 
 def with_note(decision: Decision, note: str) -> Decision:

@@ -10,9 +10,11 @@ ONE = "llm_providers: [{model: anthropic/claude-sonnet-5-5}]\n"
 
 
 @pytest.mark.parametrize("limit", ["session_usd: 5", "day_usd: 0"])
-def test_a_budget_is_said_to_have_no_effect(limit: str) -> None:
+def test_a_budget_is_said_to_count_nothing_for_models_without_prices(limit: str) -> None:
     (note,) = config_of(f"{ONE}budget: {{{limit}, when_spent: block}}").notes
-    assert note.startswith("config.yaml:2: budget: has no effect in this version")
+    assert note.startswith("config.yaml:2: budget: counts nothing for anthropic/claude-sonnet-5-5")
+    priced = ONE.replace("5-5}", "5-5, prices: {input: 3, output: 15}}")
+    assert config_of(f"{priced}budget: {{{limit}}}").notes == ()
 
 
 @pytest.mark.parametrize("nothing", ["session_usd: null", "when_spent: warn"])
