@@ -18,7 +18,7 @@ COMMANDS = {
     "explain": "which model would take a prompt, and why",
     "serve": "the proxy alone, for an IDE, CI or another client",
     "watch": "live decisions of running sessions, one line each",
-    "history": "list, show, stats, export: past sessions",
+    "history": "list, search, show, stats, export, delete: past sessions",
     "models": "what can be routed to",
     "engine": "list, install, bench: router models on this machine",
     "doctor": "what is wrong with this setup, and what to do",

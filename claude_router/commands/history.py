@@ -1,61 +1,98 @@
 """`claude-router router history`: past sessions, their decisions and what they cost."""
 
 import argparse
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from claude_router.claude_code.argv import UsageError
-from claude_router.commands import history_export, history_show
-from claude_router.commands.arguments import count, parse, parser
+from claude_router.commands import history_json, history_show
+from claude_router.commands.arguments import parse
+from claude_router.commands.history_arguments import reader
 from claude_router.commands.streams import Streams
 from claude_router.config.paths import Paths
-from claude_router.history import query
-from claude_router.history.query import Session
+from claude_router.history import export, query
 from claude_router.history.reading import HistoryError
+from claude_router.history.removal import delete_session
+from claude_router.history.sessions import Session, find_sessions, search_sessions, sessions
+from claude_router.history.statistics import start_of, statistics
+from claude_router.tui.screens import history_words as words
 
-_LIMIT = 50
+Answer = Callable[[argparse.Namespace, Path, Streams], Iterable[str]]
 
 
 def run(arguments: Sequence[str], streams: Streams) -> int:
-    """Exit status 0, 1 if the history cannot be read, 2 for an id that names no one session."""
-    options = parse(_reader(), arguments, streams)
+    """Exit status 0, 1 if the history cannot be read or written, 2 for an id that names no one."""
+    options = parse(reader(), arguments, streams)
     if isinstance(options, int):
         return options
     path = Paths.of(streams.environment).history
     try:
-        text = _answer(options, path, streams)
+        for piece in _ANSWERS[options.what or "list"](options, path, streams):
+            streams.stdout.write(piece)
     except HistoryError as error:
         print(error, file=streams.stderr)
         return 1
-    if text:
-        print(text, file=streams.stdout)
     return 0
 
 
-def _answer(options: argparse.Namespace, path: Path, streams: Streams) -> str:
-    if options.what == "show":
-        session = _one_session(path, options.id)
-        exchanges = query.exchanges(path, session.id)
-        if options.json:
-            return history_export.as_json(exchanges)
-        return history_show.session_text(session, exchanges, streams.stdout)
-    if options.what == "stats":
-        by_model, by_route = query.shares(path, "model"), query.shares(path, "route")
-        if options.json:
-            return history_export.shares_json(by_model, by_route)
-        return history_show.stats_text(by_model, by_route, streams.stdout)
-    if options.what == "export":
-        exchanges = query.exchanges(path)
-        is_csv = options.format == "csv"
-        return history_export.as_csv(exchanges) if is_csv else history_export.as_json(exchanges)
-    sessions = query.sessions(path, limit=options.limit)
+def _list(options: argparse.Namespace, path: Path, streams: Streams) -> Iterable[str]:
+    listed = sessions(path, limit=options.limit)
+    return _sessions(listed, options, streams, words.NO_SESSIONS)
+
+
+def _search(options: argparse.Namespace, path: Path, streams: Streams) -> Iterable[str]:
+    found = search_sessions(path, options.text, limit=options.limit)
+    return _sessions(found, options, streams, words.found(options.text, 0))
+
+
+def _sessions(
+    listed: Sequence[Session], options: argparse.Namespace, streams: Streams, none: str
+) -> Iterable[str]:
     if options.json:
-        return history_export.sessions_json(sessions)
-    return history_show.sessions_text(sessions, streams.stdout)
+        return _line(history_json.sessions_json(listed))
+    return _line(history_show.sessions_text(listed, streams.stdout) or none)
+
+
+def _show(options: argparse.Namespace, path: Path, streams: Streams) -> Iterable[str]:
+    session = _one_session(path, options.id)
+    if options.json:
+        return export.pieces(query.each_exchange(path, [session.id]), "json")
+    exchanges = query.exchanges(path, session.id)
+    return _line(history_show.session_text(session, exchanges, streams.stdout))
+
+
+def _stats(options: argparse.Namespace, path: Path, streams: Streams) -> Iterable[str]:
+    since = 0.0 if options.days is None else start_of(options.days, time.time())
+    found = statistics(path, since)
+    if options.json:
+        return _line(history_json.statistics_json(found))
+    return _line(history_show.statistics_text(found, streams.stdout))
+
+
+def _export(options: argparse.Namespace, path: Path, _: Streams) -> Iterable[str]:
+    return export.pieces(query.each_exchange(path), options.format)
+
+
+def _delete(options: argparse.Namespace, path: Path, streams: Streams) -> Iterable[str]:
+    session = _one_session(path, options.id)
+    if not options.yes and not _is_wanted(session, streams):
+        return _line("Nothing was deleted.")
+    requests = delete_session(path, session.id)
+    if options.json:
+        return _line(history_json.deleted_json(session, requests))
+    return _line(words.deleted(session, requests))
+
+
+def _is_wanted(session: Session, streams: Streams) -> bool:
+    if not streams.stdin.isatty():
+        raise UsageError("Deleting asks first, and here nobody can answer: add --yes.")
+    print(f"{words.deletion_question(session)} [y/N] ", end="", file=streams.stderr, flush=True)
+    return streams.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _one_session(path: Path, prefix: str) -> Session:
-    found = query.find_sessions(path, prefix)
+    found = find_sessions(path, prefix)
     exact = [session for session in found if session.id == prefix]
     if len(exact or found) == 1:
         return (exact or found)[0]
@@ -65,21 +102,15 @@ def _one_session(path: Path, prefix: str) -> Session:
     raise UsageError(f"{len(found)} sessions begin with {prefix!r}: {ids}. Give more of the id.")
 
 
-def _reader() -> argparse.ArgumentParser:
-    reader = parser(
-        "history", "Past sessions, newest first; `show`, `stats` and `export` for more."
-    )
-    reader.set_defaults(what="list", json=False, limit=_LIMIT)
-    commands = reader.add_subparsers(dest="what", metavar="list|show|stats|export")
-    listing = commands.add_parser("list", help="sessions, newest first (the default)")
-    listing.add_argument("--limit", type=count, default=_LIMIT, metavar="N", help="at most N")
-    show = commands.add_parser("show", help="one session: its requests and decisions")
-    show.add_argument("id", help="the session's id or its first characters")
-    stats = commands.add_parser("stats", help="requests, tokens and cost by model and by route")
-    export = commands.add_parser("export", help="every request, to stdout")
-    export.add_argument("--format", choices=("json", "csv"), default="json")
-    for command in (reader, listing, show, stats):
-        command.add_argument(
-            "--json", action="store_true", default=argparse.SUPPRESS, help="as JSON"
-        )
-    return reader
+def _line(text: str) -> Iterable[str]:
+    return (f"{text}\n",)
+
+
+_ANSWERS: Mapping[str, Answer] = {
+    "list": _list,
+    "search": _search,
+    "show": _show,
+    "stats": _stats,
+    "export": _export,
+    "delete": _delete,
+}

@@ -1,14 +1,15 @@
 """The history as text for people."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TextIO
 
 from claude_router.commands.exchange_line import EXCHANGE_COLUMNS, exchange_cells
 from claude_router.commands.table import Column, table, width_of
-from claude_router.events import Usage
-from claude_router.history.query import Recorded, Session, Share
-from claude_router.tui.format import clean, duration, money, number, plural
+from claude_router.history.query import Recorded
+from claude_router.history.sessions import Session
+from claude_router.history.statistics import Share, Statistics
+from claude_router.tui.format import clean, duration, number
+from claude_router.tui.screens import history_words as words
 
 _SESSIONS = (
     Column("id"),
@@ -19,7 +20,9 @@ _SESSIONS = (
     Column("requests", "right"),
     Column("tokens", "right"),
     Column("cost", "right"),
+    Column("saved", "right"),
     Column("models", is_flexible=True),
+    Column("prompt", is_flexible=True),
 )
 _SHARES = (
     Column("name", is_flexible=True),
@@ -29,24 +32,21 @@ _SHARES = (
     Column("cached", "right"),
     Column("out", "right"),
     Column("cost", "right"),
+    Column("saved", "right"),
 )
-_ID_CHARS = 8
 
 
 def sessions_text(sessions: Sequence[Session], stream: TextIO) -> str:
+    """A table; empty for no sessions."""
     if not sessions:
-        return "No sessions yet: the history begins with the first request."
+        return ""
     return table(_SESSIONS, [_session_cells(session) for session in sessions], width_of(stream))
 
 
 def session_text(session: Session, exchanges: Sequence[Recorded], stream: TextIO) -> str:
-    usage = session.usage
     head = (
         f"{session.id}  {clean(session.project)}\n"
-        f"{_when(session.started_at)}, {duration(session.ended_at - session.started_at)}: "
-        f"{plural(session.turns, 'turn')}, {plural(session.requests, 'request')}, "
-        f"{number(_tokens(usage))} tokens, {cost(session.cost_usd)}"
-        f"{_saving(session.cost_usd, session.default_cost_usd)}\n"
+        f"{words.when(session.started_at)}: {words.told(session)}\n"
     )
     rows = [exchange_cells(recorded) for recorded in exchanges]
     problems = [
@@ -58,31 +58,34 @@ def session_text(session: Session, exchanges: Sequence[Recorded], stream: TextIO
     return f"{head}\n{table(EXCHANGE_COLUMNS, rows, width_of(stream))}{errors}"
 
 
-def stats_text(by_model: Sequence[Share], by_route: Sequence[Share], stream: TextIO) -> str:
-    if not by_model:
-        return "No requests yet: the history begins with the first one."
-    models = _share_table(by_model, "(no answer)", stream)
-    routes = _share_table(by_route, "(no route)", stream)
-    total, default = _sum(by_model)
-    summary = "" if total is None else f"\n\nTotal {money(total)}{_saving(total, default)}"
-    return f"By model\n{models}\n\nBy route\n{routes}{summary}"
-
-
-def cost(usd: float | None) -> str:
-    return "-" if usd is None else money(usd)
+def statistics_text(statistics: Statistics, stream: TextIO) -> str:
+    whole = statistics.whole
+    if not whole.requests:
+        return words.NO_REQUESTS
+    total = ", ".join(filter(None, (words.cost(whole.cost_usd), words.saving(whole.saved_usd))))
+    return "\n\n".join(
+        (
+            f"By model\n{_share_table(statistics.by_model, words.NO_MODEL, stream)}",
+            f"By route\n{_share_table(statistics.by_route, words.NO_ROUTE, stream)}",
+            f"By day\n{_share_table(statistics.by_day, '', stream)}",
+            "\n".join((*words.who_decided(statistics), f"Total {total}")),
+        )
+    )
 
 
 def _session_cells(session: Session) -> tuple[str, ...]:
     return (
-        session.id[:_ID_CHARS],
-        _when(session.started_at),
+        words.short_id(session),
+        words.when(session.started_at),
         duration(session.ended_at - session.started_at),
         session.project,
         str(session.turns),
         str(session.requests),
-        number(_tokens(session.usage)),
-        cost(session.cost_usd),
+        number(words.tokens(session.usage)),
+        words.cost(session.cost_usd),
+        words.cost(session.saved_usd),
         ", ".join(session.models),
+        session.words,
     )
 
 
@@ -98,33 +101,6 @@ def _share_cells(share: Share, unnamed: str) -> tuple[str, ...]:
         number(share.usage.input_tokens + share.usage.cache_write_tokens),
         number(share.usage.cache_read_tokens),
         number(share.usage.output_tokens),
-        cost(share.cost_usd),
+        words.cost(share.cost_usd),
+        words.cost(share.saved_usd),
     )
-
-
-def _saving(spent: float | None, default: float | None) -> str:
-    if spent is None or default is None:
-        return ""
-    return f" ({cost(default)} on the default model alone)"
-
-
-def _sum(shares: Iterable[Share]) -> tuple[float | None, float | None]:
-    """Costs of all, None where nothing has a price."""
-    known = [share for share in shares if share.cost_usd is not None]
-    if not known:
-        return None, None
-    defaults = [share.default_cost_usd for share in known if share.default_cost_usd is not None]
-    return sum(share.cost_usd or 0.0 for share in known), sum(defaults) if defaults else None
-
-
-def _tokens(usage: Usage) -> int:
-    return (
-        usage.input_tokens
-        + usage.output_tokens
-        + usage.cache_read_tokens
-        + usage.cache_write_tokens
-    )
-
-
-def _when(unix_time: float) -> str:
-    return datetime.fromtimestamp(unix_time).strftime("%Y-%m-%d %H:%M")

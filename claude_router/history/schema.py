@@ -2,7 +2,9 @@
 
 import sqlite3
 
-MIGRATIONS = (
+from claude_router.history import totals
+
+_FIRST = (
     """
     CREATE TABLE sessions (
         launch_id   TEXT NOT NULL,
@@ -10,7 +12,9 @@ MIGRATIONS = (
         project     TEXT NOT NULL,
         started_at  REAL NOT NULL,
         PRIMARY KEY (launch_id, session_id)
-    );
+    )
+    """,
+    """
     CREATE TABLE exchanges (
         sequence            INTEGER PRIMARY KEY AUTOINCREMENT,
         id                  TEXT NOT NULL UNIQUE,
@@ -48,12 +52,16 @@ MIGRATIONS = (
         cost_usd            REAL,
         default_cost_usd    REAL,
         notes               TEXT NOT NULL
-    );
-    CREATE INDEX exchanges_by_session ON exchanges (session_id, started_at);
-    CREATE INDEX exchanges_by_time ON exchanges (started_at);
+    )
     """,
+    "CREATE INDEX exchanges_by_session ON exchanges (session_id, started_at)",
+    "CREATE INDEX exchanges_by_time ON exchanges (started_at)",
 )
-"""One script a version; a row that is written again gets a new `sequence`, so followers see it."""
+MIGRATIONS = (_FIRST, totals.STATEMENTS)
+"""The statements that lead to each version.
+
+A row that is written again gets a new `sequence`, so followers see it.
+"""
 
 VERSION = len(MIGRATIONS)
 
@@ -81,8 +89,8 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have done it while this one waited for the lock.
-        for script in MIGRATIONS[check_version(connection) :]:
-            for statement in filter(str.strip, script.split(";")):
+        for statements in MIGRATIONS[check_version(connection) :]:
+            for statement in statements:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")

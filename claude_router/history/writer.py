@@ -1,11 +1,11 @@
 """Puts rows into the database and knows what to do when that fails."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from claude_router.history.database import open_for_writing, put_aside
+from claude_router.history.database import open_for_writing, put_aside, transaction
+from claude_router.history.removal import forget_before
 from claude_router.history.rows import Row
 from claude_router.history.schema import NewerSchemaError
 
@@ -67,20 +67,13 @@ class Writer:
     def _flush(self) -> None:
         if self._connection is None:
             self._connection = open_for_writing(self._path)
-            self._forget_old(self._connection)
+            oldest = self._clock() - self._keep_days * _SECONDS_A_DAY
+            forget_before(self._connection, oldest)
         if self._waiting:
-            with _transaction(self._connection):
+            with transaction(self._connection):
                 _upsert(self._connection, list(self._waiting.values()))
             self._waiting.clear()
         self._is_in_trouble = False
-
-    def _forget_old(self, connection: sqlite3.Connection) -> None:
-        oldest = self._clock() - self._keep_days * _SECONDS_A_DAY
-        with _transaction(connection):
-            connection.execute("DELETE FROM exchanges WHERE started_at < ?", (oldest,))
-            connection.execute(
-                "DELETE FROM sessions WHERE session_id NOT IN (SELECT session_id FROM exchanges)"
-            )
 
     def _keep_waiting(self, error: Exception) -> None:
         """Locked, full or read-only: say so once, keep the rows, bound their number."""
@@ -112,18 +105,6 @@ class Writer:
         self._on_error(sentence)
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
 def _upsert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     columns = list(rows[0])
     names, values = ", ".join(columns), ", ".join(f":{column}" for column in columns)
@@ -131,5 +112,5 @@ def _upsert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
         "INSERT OR IGNORE INTO sessions VALUES (:launch_id, :session_id, :project, :started_at)",
         rows,
     )
-    # Replacing gives the row a new sequence number, which is how followers notice it.
-    connection.executemany(f"INSERT OR REPLACE INTO exchanges ({names}) VALUES ({values})", rows)
+    # A trigger removes the row that is rewritten: the new sequence number is what followers notice.
+    connection.executemany(f"INSERT INTO exchanges ({names}) VALUES ({values})", rows)

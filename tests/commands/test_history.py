@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from claude_router.claude_code.argv import UsageError
 from claude_router.commands import history
 from tests.commands.recorded import write_history
-from tests.commands.streams import streams_in, text_of
+from tests.commands.streams import Terminal, streams_in, text_of
 from tests.history.exchanges import event
 
 
@@ -38,7 +39,7 @@ def test_a_session_is_shown_by_the_start_of_its_id(tmp_path: Path) -> None:
     write_history(tmp_path)
     text = output(tmp_path, "show sess")
     assert text.startswith("session-1  /home/ann/shop\n")
-    assert "2 turns, 3 requests, 2.3k tokens, $0.5000 ($1.00 on the default model alone)" in text
+    assert "2 turns, 3 requests, 2.3k tokens, $0.5000, saved $0.5000, 3.0 s" in text
     assert "code generation" in text
     assert "91%" in text
     assert "write a parser" in text
@@ -62,8 +63,54 @@ def test_stats_are_by_model_and_by_route(tmp_path: Path) -> None:
     text = output(tmp_path, "stats")
     assert "By model" in text
     assert "By route" in text
+    assert "By day" in text
     assert "(no route)" in text
-    assert "Total $0.7500 ($1.50 on the default model alone)" in text
+    assert "You corrected 0 of the router's 3 in the turn that followed: 100% stood." in text
+    assert "Total $0.7500, saved $0.7500" in text
+
+
+def test_stats_may_be_of_the_last_days_only(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    assert "No requests yet" in output(tmp_path, "stats --days 7")
+    assert json.loads(output(tmp_path, "stats --days 30000 --json"))["whole"]["requests"] == 4
+
+
+def test_a_search_lists_sessions_with_the_words_that_were_found(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    _, found = output(tmp_path, "search CMD").splitlines()
+    assert found.startswith("other-se")
+    assert found.endswith("=cmd()")
+    assert len(output(tmp_path, "search shop --limit 1").splitlines()) == 2
+    nothing = output(tmp_path, "search nothing")
+    assert nothing == "No session has 'nothing' in its prompts, its project or its models.\n"
+    assert json.loads(output(tmp_path, "search nothing --json")) == []
+
+
+def test_a_session_is_deleted_when_that_is_confirmed(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    assert output(tmp_path, "delete other --yes") == "Deleted session other-se with 1 request.\n"
+    assert json.loads(output(tmp_path, "delete session --yes --json")) == {
+        "deleted": "session-1",
+        "requests": 3,
+    }
+    assert "No sessions yet" in output(tmp_path, "")
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y\n", 1), ("n\n", 2), ("", 2)])
+def test_deleting_asks_on_a_terminal(tmp_path: Path, answer: str, left: int) -> None:
+    write_history(tmp_path)
+    streams = replace(streams_in(tmp_path), stdin=Terminal(answer))
+    assert history.run(["delete", "session"], streams) == 0
+    assert "for good: 2 turns, 3 requests? [y/N]" in text_of(streams.stderr)
+    assert ("Nothing was deleted" in text_of(streams.stdout)) == (left == 2)
+    assert len(json.loads(output(tmp_path, "--json"))) == left
+
+
+def test_deleting_where_nobody_can_answer_needs_yes(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    with pytest.raises(UsageError, match="add --yes"):
+        output(tmp_path, "delete session")
+    assert len(json.loads(output(tmp_path, "--json"))) == 2
 
 
 def test_the_export_is_json_or_csv(tmp_path: Path) -> None:
@@ -77,7 +124,10 @@ def test_the_export_is_json_or_csv(tmp_path: Path) -> None:
     assert rows[3]["excerpt"] == "'=cmd()"
 
 
-@pytest.mark.parametrize("words", ["--json", "list --json", "show other --json", "stats --json"])
+@pytest.mark.parametrize(
+    "words",
+    ["--json", "list --json", "search shop --json", "show other --json", "stats --json"],
+)
 def test_everything_comes_as_json_too(tmp_path: Path, words: str) -> None:
     write_history(tmp_path)
     assert json.loads(output(tmp_path, words))
