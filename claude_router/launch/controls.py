@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claude_router.proxy.services import Services
-from claude_router.route.policy import PinScope
-from claude_router.tui.controls import ModelChoice
+from claude_router.route.catalog import Candidate
+from claude_router.tui.controls import Correction, ModelChoice, Pin, PinScope
 
 
 class SessionControls:
@@ -19,26 +19,22 @@ class SessionControls:
         self._usual_config = usual_config
 
     def models(self) -> Sequence[ModelChoice]:
-        catalog = self._services.config.catalog
-        return [
-            ModelChoice(
-                key=candidate.key,
-                provider=candidate.provider,
-                context_window=candidate.context_window,
-                preferences=tuple(p.name for p in catalog.preferences if p.model == candidate.key),
-                is_default=candidate.key == catalog.default,
-            )
-            for candidate in catalog.candidates.values()
-        ]
+        return [self._choice(each) for each in self._services.config.catalog.candidates.values()]
 
-    def pin(self) -> tuple[str, PinScope] | None:
+    def pins(self) -> Sequence[Pin]:
         return self._services.policy.pinned
 
-    def pin_model(self, model: str, scope: PinScope) -> None:
-        self._services.policy.pin(model, scope)
+    def pin_model(self, model: str, scope: PinScope, route: str | None = None) -> None:
+        self._services.policy.pin(model, scope, route)
 
     def unpin(self) -> None:
         self._services.policy.unpin()
+
+    def last_prompt(self) -> str:
+        return self._services.policy.last_prompt()
+
+    def corrections(self) -> Sequence[Correction]:
+        return self._services.policy.corrections
 
     def default_model(self) -> str:
         return self._services.config.catalog.default
@@ -48,3 +44,15 @@ class SessionControls:
 
     def config_path(self) -> str:
         return str(self._services.config.path or self._usual_config)
+
+    def _choice(self, candidate: Candidate) -> ModelChoice:
+        catalog = self._services.config.catalog
+        model = self._services.config.models.get(candidate.key)
+        return ModelChoice(
+            key=candidate.key,
+            provider=candidate.provider,
+            context_window=candidate.context_window,
+            preferences=tuple(p.name for p in catalog.preferences if p.model == candidate.key),
+            is_default=candidate.key == catalog.default,
+            prices=model.prices if model is not None else None,
+        )

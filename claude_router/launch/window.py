@@ -105,6 +105,7 @@ class _Window:
 
     def _app(self, services: "Services") -> "RouterApp":
         from claude_router.launch.controls import SessionControls
+        from claude_router.launch.screens import SessionScreens
         from claude_router.terminal.engine import open_screen
         from claude_router.tui.app import RouterApp
 
@@ -120,6 +121,7 @@ class _Window:
             child=self.child,
             screen=screen,
             controls=SessionControls(services, self.setup.paths.config),
+            screens=SessionScreens(self.setup, services),
             panel_width=config.panel.width,
             is_panel_shown=self.is_panel_shown,
             panel_keys=config.panel_keys,

@@ -14,6 +14,7 @@ from textual.geometry import Offset
 from textual.widget import Widget
 
 from claude_router.events import ExchangeEvent
+from claude_router.terminal.paste import encode_paste
 from claude_router.terminal.pty import Child
 from claude_router.terminal.screen import Screen as VtScreen
 from claude_router.terminal.tokens import Token
@@ -25,11 +26,14 @@ from claude_router.tui.job_control import JobControl
 from claude_router.tui.mirror import Mirror
 from claude_router.tui.outer import OuterTerminal
 from claude_router.tui.panel_place import PANEL_FAILED, PanelPlace
+from claude_router.tui.screens.on_demand import ScreensOnDemand
 from claude_router.tui.widgets.claude_pane import ClaudePane
 from claude_router.tui.widgets.panel import Panel
 from claude_router.tui.widgets.status_line import StatusLine
 from claude_router.tui.window_input import WindowInput
 
+_BRACKETED_PASTE = 2004
+_NO_PASTE = "Claude takes no paste now. The model is pinned for your next prompt."
 _PROBE_TIMEOUT = 0.2
 """Seconds that claude's first output waits for what the outer terminal can do."""
 
@@ -74,6 +78,7 @@ class RouterApp(App[int], inherit_bindings=False):
         child: Child,
         screen: VtScreen,
         controls: Controls,
+        screens: ScreensOnDemand,
         panel_width: int,
         is_panel_shown: bool,
         panel_keys: Sequence[str],
@@ -84,8 +89,8 @@ class RouterApp(App[int], inherit_bindings=False):
         self._on_ready = on_ready
         self._pane = ClaudePane(child, screen, self.outer)
         panel_key = shown_name(panel_keys[0]) if panel_keys else ""
-        self._panel = Panel(controls, panel_key=panel_key)
-        self._status = StatusLine(panel_key)
+        self._panel = Panel(controls, screens, panel_key=panel_key)
+        self._status = StatusLine(panel_key, controls.pins)
         self._place = PanelPlace(
             self._pane,
             self._panel,
@@ -137,6 +142,14 @@ class RouterApp(App[int], inherit_bindings=False):
 
     def on_claude_pane_updated(self) -> None:
         self._mirror.update()
+
+    def on_panel_asked_again(self, message: Panel.AskedAgain) -> None:
+        """Paste the prompt into claude, and press Enter."""
+        self._place.leave()
+        if not self._pane.vt.is_mode_set(_BRACKETED_PASTE):  # each line would be sent by itself
+            self.notify_user(_NO_PASTE, "warning")
+            return
+        self._pane.send(encode_paste(message.prompt.encode(), is_bracketed=True) + b"\r")
 
     def post_exchange(self, event: ExchangeEvent) -> None:
         """Show what happened to a request; called on the app's loop."""

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-PinScope = Literal["next_turn", "session"]
+from claude_router.config.model import Prices
+from claude_router.route.corrections import Correction
+from claude_router.route.pins import Pin, PinScope
+
+__all__ = ["Controls", "Correction", "ModelChoice", "Pin", "PinScope", "Prices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class ModelChoice:
     context_window: int | None = None
     preferences: tuple[str, ...] = ()
     is_default: bool = False
+    prices: Prices | None = None
 
 
 class Controls(Protocol):
@@ -28,13 +33,32 @@ class Controls(Protocol):
         """In the order of the config file."""
         ...
 
-    def pin(self) -> tuple[str, PinScope] | None:
-        """The pinned model's key and for how long; None when routing decides."""
+    def pins(self) -> Sequence[Pin]:
+        """What is pinned, the pin that holds first at the head; empty when routing decides."""
         ...
 
-    def pin_model(self, model: str, scope: PinScope) -> None: ...
+    def pin_model(self, model: str, scope: PinScope, route: str | None = None) -> None:
+        """
+        Raises:
+            ValueError: the model or the route is gone; the message is for the user.
+        """
+        ...
 
-    def unpin(self) -> None: ...
+    def unpin(self) -> None:
+        """Take all pins back."""
+        ...
+
+    def last_prompt(self) -> str:
+        """The words with which the user began the newest turn, whole.
+
+        Raises:
+            ValueError: they can't be asked again; the message tells the user why.
+        """
+        ...
+
+    def corrections(self) -> Sequence[Correction]:
+        """The decisions of this session that the user corrected by a pin, oldest first."""
+        ...
 
     def default_model(self) -> str:
         """Key of the model that takes what no preference matches."""

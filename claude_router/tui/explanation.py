@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
-from claude_router.events import Attempt, Exchange
 from claude_router.route.decision import Decision, Reason
-from claude_router.tui.format import bar, clean, duration, model_name, pad, wrap
-from claude_router.tui.lines import Line, cut
-from claude_router.tui.palette import BAD, BAR, CHANGED, DIM, GOOD, PLAIN, ROUTE, STRONG, Glyphs
-from claude_router.tui.request_facts import further_lines, request_lines
+from claude_router.tui.attempt_lines import attempt_lines
+from claude_router.tui.cache_switch import cache_switch
+from claude_router.tui.format import bar, clean, duration, model_name, money, number, pad, wrap
+from claude_router.tui.further_requests import further_lines
+from claude_router.tui.lines import Line, cut, indented
+from claude_router.tui.palette import BAD, BAR, CHANGED, DIM, PLAIN, ROUTE, STRONG, Glyphs
+from claude_router.tui.request_facts import request_lines
 from claude_router.tui.turn import TurnSummary
-from claude_router.tui.turn_state import TurnState
 
 OTHER = "other"
 NAME_SHARE = 0.4
-INDENT = ("  ", PLAIN)
 
 _SENTENCES = {
+    Reason.BUDGET: "The budget is spent, so the default model took it.",
     Reason.EXPLICIT: "Claude Code asked for this model by name.",
     Reason.PINNED: "You pinned this model.",
     Reason.MATCHED: "The turn matches your preference {route}.",
@@ -29,13 +30,19 @@ _SENTENCES = {
 }
 
 
-def why_lines(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
-    """The whole explanation; every line has at most `width` cells."""
+def why_lines(
+    turn: TurnSummary, width: int, glyphs: Glyphs, *, input_usd: float | None = None
+) -> list[Line]:
+    """The whole explanation; every line has at most `width` cells.
+
+    `input_usd` is the price of a million input tokens on the turn's model, None if not known.
+    """
     sections = [
         _headline(turn, width, glyphs),
         _scores(turn.decision, width, glyphs),
         _vetoes(turn.decision, width),
-        _attempts(turn.main, width, glyphs),
+        attempt_lines(turn, width, glyphs),
+        _paragraphs("Cache", _cache_words(turn, input_usd), width),
         _paragraphs("Notes", _notes(turn), width),
         _paragraphs("Error", _errors(turn), width, is_bad=True),
         request_lines(turn, width, glyphs),
@@ -68,7 +75,10 @@ def _headline(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
     lines: list[Line] = [((model_name(turn.model, width, glyphs.ellipsis), STRONG),)]
     lines += _wrapped(sentence(turn.decision, glyphs), width)
     if turn.model != turn.decision.model:
-        words = f"{clean(turn.decision.model)} was chosen but failed; this one answered."
+        chosen = model_name(turn.decision.model, width, glyphs.ellipsis)
+        has_answered = turn.main.first_token_after is not None
+        then = "answered" if has_answered else "was asked instead"
+        words = f"{chosen} was chosen but failed; this one {then}."
         lines += [((part, CHANGED),) for part in wrap(words, width)]
     return lines + _excerpt(turn, width, glyphs)
 
@@ -128,26 +138,16 @@ def _vetoes(decision: Decision | None, width: int) -> list[Line]:
     return _paragraphs("Ruled out", vetoes, width)
 
 
-def _attempts(exchange: Exchange, width: int, glyphs: Glyphs) -> list[Line]:
-    fallbacks = exchange.decision.fallbacks if exchange.decision is not None else ()
-    if not exchange.attempts and not fallbacks:
-        return []
-    lines: list[Line] = [(("Attempts", STRONG),)]
-    for attempt in exchange.attempts:
-        lines += _attempt(attempt, width, glyphs)
-    if fallbacks:
-        lines += _indented(f"fallbacks: {', '.join(map(clean, fallbacks))}", width)
-    return lines
-
-
-def _attempt(attempt: Attempt, width: int, glyphs: Glyphs) -> list[Line]:
-    has_failed = attempt.error is not None
-    mark = glyphs.states[TurnState.FAILED if has_failed else TurnState.DONE]
-    status = f" {attempt.status}" if attempt.status is not None else ""
-    facts = f"{status} {glyphs.dot} {duration(attempt.seconds)}"
-    name = model_name(attempt.model, max(8, width - len(facts) - 4), glyphs.ellipsis)
-    line: Line = (INDENT, (f"{mark} {name}", BAD if has_failed else GOOD), (facts, DIM))
-    return [line, *_indented(clean(attempt.error or ""), width, indent=4)]
+def _cache_words(turn: TurnSummary, input_usd: float | None) -> Iterator[str]:
+    """What it costs that the conversation left the model whose cache held it."""
+    if (switch := cache_switch(turn)) is None:
+        return
+    price = money(switch.tokens * input_usd / 1_000_000) if input_usd is not None else None
+    cost = f", for {price}" if price is not None else ""
+    yield (
+        f"{clean(switch.left)} held {number(switch.tokens)} tokens of the conversation in its "
+        f"cache; this model reads them anew{cost}."
+    )
 
 
 def _notes(turn: TurnSummary) -> Iterator[str]:
@@ -163,13 +163,13 @@ def _errors(turn: TurnSummary) -> Iterator[str]:
     for exchange in turn.exchanges:
         words = ": ".join(filter(None, (exchange.error_type, exchange.error)))
         if words:
-            yield words
+            yield words if exchange is turn.main else f"{exchange.lane.value}: {words}"
 
 
 def _paragraphs(
     title: str, words: Iterable[str], width: int, *, is_bad: bool = False
 ) -> list[Line]:
-    lines = [line for part in words for line in _indented(clean(part), width)]
+    lines = [line for part in words for line in indented(clean(part), width)]
     if not lines:
         return []
     heading: Line = ((title, BAD if is_bad else STRONG),)
@@ -178,7 +178,3 @@ def _paragraphs(
 
 def _wrapped(words: str, width: int) -> list[Line]:
     return [((part, PLAIN),) for part in wrap(words, width)]
-
-
-def _indented(words: str, width: int, indent: int = 2) -> list[Line]:
-    return [((" " * indent + part, PLAIN),) for part in wrap(words, width - indent)]

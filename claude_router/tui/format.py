@@ -9,6 +9,8 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 ELLIPSIS = "…"
+SPARKS = "▁▂▃▄▅▆▇█"
+ASCII_SPARKS = "_.:-=+*#"
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
@@ -130,6 +132,18 @@ def bar(share: float, width: int, *, is_unicode: bool = True) -> str:
         return "#" * round(share * width) + "-" * (width - round(share * width))
     full, eighths = divmod(round(share * width * 8), 8)
     return ("█" * full + (EIGHTHS[eighths] if eighths else "")).ljust(width)
+
+
+def sparkline(values: Iterable[float | None], *, is_unicode: bool = True) -> str:
+    """A cell for each value, as high as its share of the largest; `·` or `?` where unknown."""
+    known = [v if v is not None and math.isfinite(v) else None for v in values]
+    top = max((v for v in known if v is not None), default=0.0)
+    sparks, unknown = (SPARKS, "·") if is_unicode else (ASCII_SPARKS, "?")
+    highest = len(sparks) - 1
+    return "".join(
+        unknown if v is None else sparks[round(max(0.0, v) / top * highest) if top > 0 else 0]
+        for v in known
+    )
 
 
 def clock(unix_time: float) -> str:

@@ -22,16 +22,20 @@ _TILDE_KEYS = dict(
 )
 _LETTER_KEYS = dict(zip(b"PQRS", _FUNCTION_KEYS, strict=False))
 _CONSOLE_KEYS = dict(zip(b"ABCDE", _FUNCTION_KEYS, strict=False))
+_PAGE_KEYS = {5: -1, 6: 1}
 
 _SHIFT, _CTRL, _LOCKS = 1, 4, 64 | 128
 _RELEASED = 3
+_LAST_ASCII = 0x7E
+_LONGEST = 64  # bytes; no key is longer
 
 _SS3 = re.compile(rb"\x1bO([PQRS])")
 _CONSOLE = re.compile(rb"\x1b\[\[([A-E])")
 _MODIFIERS = rb"(?:;(?P<modifiers>\d+)(?::(?P<event>\d))?)?"
 _LETTER = re.compile(rb"\x1b\[1?" + _MODIFIERS + rb"(?P<letter>[PQRS])")
 _TILDE = re.compile(rb"\x1b\[(?P<number>\d+)" + _MODIFIERS + rb"~")
-_CSI_U = re.compile(rb"\x1b\[(?P<code>\d+)(?::(?P<shifted>\d*))?[:\d]*" + _MODIFIERS + rb"[;:\d]*u")
+_CODES = rb"(?P<code>\d+)(?::(?P<shifted>\d*)(?::(?P<base>\d*))?)?"
+_CSI_U = re.compile(rb"\x1b\[" + _CODES + _MODIFIERS + rb"[;:\d]*u")
 _OTHER_KEY = re.compile(rb"\x1b\[27;(\d+);(\d+)~")
 
 
@@ -64,6 +68,8 @@ def shown_name(name: str) -> str:
 
 def decode(raw: bytes) -> KeyPress | None:
     """The function key or ctrl chord that `raw`, one token, stands for; else None."""
+    if len(raw) > _LONGEST:
+        return None
     if len(raw) == 1:
         return KeyPress(f"ctrl+{chr(raw[0] + 0x40).lower()}") if raw[0] < 0x20 else None
     if found := _SS3.fullmatch(raw):
@@ -82,10 +88,24 @@ def decode(raw: bytes) -> KeyPress | None:
     return None
 
 
+def page_step(raw: bytes) -> int | None:
+    """The pages that PgUp or PgDn, with shift or not, moves a view: -1 or 1, 0 for a release.
+
+    None if `raw` is another key.
+    """
+    found = _TILDE.fullmatch(raw) if len(raw) <= _LONGEST else None
+    step = _PAGE_KEYS.get(int(found["number"])) if found else None
+    if found is None or step is None or _modifiers(found) & ~_SHIFT:
+        return None
+    return 0 if _is_release(found) else step
+
+
 def _kitty_key(found: re.Match[bytes]) -> KeyPress | None:
     modifiers = _modifiers(found)
     code = int(found["code"])
-    if modifiers & _SHIFT and found["shifted"]:
+    if code > _LAST_ASCII and found["base"]:  # typed on a layout without Latin letters
+        code = int(found["base"])
+    elif modifiers & _SHIFT and found["shifted"]:
         code = int(found["shifted"])
     return _chord(code, modifiers, is_release=_is_release(found))
 
@@ -93,7 +113,7 @@ def _kitty_key(found: re.Match[bytes]) -> KeyPress | None:
 def _chord(code: int, modifiers: int, *, is_release: bool) -> KeyPress | None:
     """Ctrl and a character. Shift counts for letters only: it is how `^` or `_` are typed."""
     modifiers &= ~_LOCKS
-    if not 0x20 < code < 0x7F or (chr(code).isalpha() and modifiers & _SHIFT):
+    if not 0x20 < code <= _LAST_ASCII or (chr(code).isalpha() and modifiers & _SHIFT):
         return None
     if modifiers & ~_SHIFT != _CTRL:
         return None

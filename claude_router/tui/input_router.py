@@ -28,6 +28,10 @@ class InputHost(Protocol):
 
     def receive_reply(self, raw: bytes) -> None: ...
 
+    def press_page_key(self, raw: bytes, step: int) -> None:
+        """A key of claude's that may move the view as well, by `step` pages."""
+        ...
+
     def press_panel_key(self) -> None: ...
 
     def suspend_all(self) -> None: ...
@@ -74,10 +78,13 @@ class InputRouter:
             if not press.is_release:
                 self._send()
                 self._host.suspend_all()
-        elif self._host.has_pane_keys():
-            self._for_child += raw
-        else:
+        elif not self._host.has_pane_keys():
             self._host.send_to_textual(raw)
+        elif (step := hotkeys.page_step(raw)) is not None:
+            self._send()
+            self._host.press_page_key(raw, step)
+        else:
+            self._for_child += raw
 
     def _route_paste(self, token: Token) -> None:
         if self._host.has_pane_keys():

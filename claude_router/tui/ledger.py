@@ -1,16 +1,19 @@
 """Folds exchange events into the session's totals and its turns, newest first."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from claude_router.events import TERMINAL_PHASES, Exchange, ExchangeEvent, Phase
 from claude_router.route.decision import Lane
+from claude_router.tui.agents import agent_id
 from claude_router.tui.tally import Totals
 from claude_router.tui.turn import BACKGROUND_LANES, TurnKey, TurnSummary, summarise
 from claude_router.tui.turn_state import Entry
 
 TURNS_KEPT = 500
+COSTS_KEPT = 60
+"""Newest turns whose costs the totals tell one by one."""
 ENDED_IDS_KEPT = 20_000
 
 _PHASE_ORDER: dict[Phase, int] = {
@@ -27,9 +30,29 @@ _PHASE_ORDER: dict[Phase, int] = {
 
 @dataclass(slots=True)
 class _Turn:
+    """`answered` is the main conversation's newest request with an answer, however short.
+
+    `cost_usd` sums what is known.
+    """
+
     key: TurnKey
     first_id: str
     entries: dict[str, Entry] = field(default_factory=dict)
+    agents: set[str] = field(default_factory=set)
+    answered: Exchange | None = None
+    cost_usd: float | None = None
+
+    def add(self, entry: Entry) -> None:
+        exchange = entry.exchange
+        self.entries[exchange.id] = entry
+        if (agent := agent_id(entry)) is not None:
+            self.agents.add(agent)
+        elif exchange.usage is not None and (
+            self.answered is None or self.answered.id <= exchange.id
+        ):
+            self.answered = exchange
+        if exchange.cost_usd is not None and not entry.is_live:  # an end comes but once
+            self.cost_usd = (self.cost_usd or 0.0) + exchange.cost_usd
 
 
 class Ledger:
@@ -57,7 +80,10 @@ class Ledger:
 
     def totals(self) -> Totals:
         """All requests, background ones included."""
-        return _sum_up((self._ended, self._ended_background), self._live.values())
+        totals = _sum_up((self._ended, self._ended_background), self._live.values())
+        newest = self._order[-COSTS_KEPT:]
+        totals.turn_costs = tuple(self._turns[key].cost_usd for _, key in newest)
+        return totals
 
     def background_totals(self) -> Totals:
         """Requests that belong to no turn: titles, safety checks, searches, counting."""
@@ -81,7 +107,12 @@ class Ledger:
         """
         turn = self._turns[key]
         is_newest = self._newest.get(key[0]) in (None, key)
-        return summarise(key, turn.entries.values(), is_newest=is_newest)
+        previous = self._previous(turn)
+        return summarise(key, turn.entries.values(), is_newest=is_newest, previous=previous)
+
+    def agent_count(self, key: TurnKey) -> int:
+        """How many subagents a turn has, 0 if it keeps no detail."""
+        return len(self._turns[key].agents) if key in self._turns else 0
 
     def take_changed(self) -> list[TurnKey]:
         """Turns changed, opened or dropped since the last call."""
@@ -113,7 +144,7 @@ class Ledger:
     def _fold(self, entry: Entry) -> None:
         key = _turn_key(entry.exchange)
         turn = self._turns.get(key) or self._open(key, entry.exchange)
-        turn.entries[entry.exchange.id] = entry
+        turn.add(entry)
         self._changed[key] = None
         if entry.exchange.id < turn.first_id:
             self._order.remove((turn.first_id, key))
@@ -136,6 +167,15 @@ class Ledger:
         self._newest[exchange.session_id] = key
         if previous is not None:
             self._changed[previous.key] = None
+
+    def _previous(self, turn: _Turn) -> Exchange | None:
+        """What the main conversation was answered last before this turn."""
+        position = bisect_left(self._order, (turn.first_id, turn.key))
+        for index in range(position - 1, -1, -1):
+            key = self._order[index][1]
+            if key[0] == turn.key[0] and (answered := self._turns[key].answered) is not None:
+                return answered
+        return None
 
     def _drop_oldest(self) -> None:
         _, key = self._order.pop(0)

@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
-from claude_router.tui.format import ELLIPSIS, fit
+from claude_router.tui.format import ELLIPSIS, fit, wrap
 
 Span = tuple[str, Style]
 Line = tuple[Span, ...]
@@ -43,6 +43,12 @@ def join(parts: Sequence[Line], separator: Span) -> Line:
             spans.append(separator)
         spans.extend(part)
     return tuple(spans)
+
+
+def indented(words: str, width: int, indent: int = 2, style: Style | None = None) -> list[Line]:
+    """`words` wrapped into lines of at most `width` cells, `indent` of them spaces."""
+    shown = style or Style.null()
+    return [((" " * indent + part, shown),) for part in wrap(words, width - indent)]
 
 
 def strip(line: Line, width: int, base: Style) -> Strip:

@@ -1,9 +1,10 @@
 """The user's own terminal: what it can do, what it was told, and how it is put back.
 
-Sources: xterm's ctlseqs (DECCKM, DECKPAM, DECSCUSR, modifyOtherKeys, title stack, OSC 10/11),
+Sources: xterm's ctlseqs (DECCKM, DECKPAM, DECSCUSR, modifyOtherKeys, title stack, OSC 10/11/52),
 kitty's keyboard protocol.
 """
 
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +15,10 @@ _PROBE = "\x1b[?u\x1b[?996n\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b[c"
 """Kitty's flags, dark or light, the default colours; then what every terminal answers (DA1)."""
 _KITTY_REPLY = re.compile(rb"\x1b\[\?\d+u")
 _SCHEME_REPLY = re.compile(rb"\x1b\[\?997;([12])n")
-_COLOR_REPLY = re.compile(rb"\x1b\](1[01]);rgb:([\da-f]+)/([\da-f]+)/([\da-f]+).*", re.I | re.S)
+_CHANNEL = rb"([\da-f]{1,4})"
+_COLOR_REPLY = re.compile(
+    rb"\x1b\](1[01]);rgb:" + b"/".join([_CHANNEL] * 3) + rb"(?:\x07|\x1b\\)", re.I
+)
 _DA1_REPLY = re.compile(rb"\x1b\[\?[\d;]*c")
 _DARK = b"1"
 
@@ -113,6 +117,10 @@ class OuterTerminal:
 
     def ring_bell(self) -> None:
         self._send("\x07")
+
+    def copy(self, text: str) -> None:
+        """Into the user's clipboard, where the terminal allows it (OSC 52)."""
+        self._send(f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x1b\\")
 
     def pass_through(self, data: bytes) -> None:
         self._send(data.decode("utf-8", "replace"))

@@ -44,6 +44,7 @@ class Glyphs:
     down: str
     pin: str
     arrow: str
+    branch: str
     quotes: tuple[str, str]
     ellipsis: str
     states: Mapping[TurnState, str]
@@ -57,6 +58,7 @@ UNICODE = Glyphs(
     down="↓",
     pin="◆",
     arrow="→",
+    branch="└",
     quotes=("“", "”"),
     ellipsis=ELLIPSIS,
     states={
@@ -81,6 +83,7 @@ ASCII = Glyphs(
     down="v",
     pin="*",
     arrow=">",
+    branch="`",
     quotes=('"', '"'),
     ellipsis="~",
     states={

@@ -76,6 +76,18 @@ class PaneStrip(Strip):
                 start = cut
         return strips
 
+    def inverted(self, start: int, end: int) -> "PaneStrip":
+        """The same with foreground and background exchanged from column `start` up to `end`."""
+        inside = [
+            piece._replace(style=_inverse(piece.style)) for piece in self._between(start, end)
+        ]
+        before, after = self._between(0, start), self._between(end, self.cell_length)
+        return PaneStrip([*before, *inside, *after], self.x)
+
+    def cells(self) -> list[str]:
+        """What stands in each column; "" for the right half of something wide."""
+        return [cell for piece in self.pieces for cell in _cells(piece)]
+
     def render(self, console: Console) -> str:
         if self._render_cache is None:
             system = console._color_system or ColorSystem.TRUECOLOR
@@ -87,6 +99,9 @@ class PaneStrip(Strip):
         return self._render_cache
 
     def _cut(self, start: int, end: int) -> "PaneStrip":
+        return PaneStrip(self._between(start, end), self.x + start)
+
+    def _between(self, start: int, end: int) -> list[Piece]:
         pieces: list[Piece] = []
         at = 0
         for piece in self.pieces:
@@ -94,7 +109,7 @@ class PaneStrip(Strip):
             if left < right:
                 pieces.append(_part(piece, left, right))
             at += piece.width
-        return PaneStrip(pieces, self.x + start)
+        return pieces
 
 
 def _render(piece: Piece, column: int, system: ColorSystem) -> str:
@@ -118,6 +133,28 @@ def _part(piece: Piece, left: int, right: int) -> Piece:
         return Piece(" " * width, width, piece.style, False)
     after = Segment(piece.text).split_cells(left)[1] if left else Segment(piece.text)
     return Piece(after.split_cells(width)[0].text, width, piece.style, False)
+
+
+def _cells(piece: Piece) -> list[str]:
+    if piece.is_pinned:
+        return [piece.text] + [""] * (piece.width - 1)
+    cells: list[str] = []
+    for char in piece.text:
+        width = cell_len(char)
+        if not width and cells:  # a mark on the character before it
+            at = -1 if cells[-1] else -2
+            cells[at] += char
+        cells += [char, *[""] * (width - 1)] if width else []
+    return (cells + [" "] * piece.width)[: piece.width]
+
+
+def _inverse(style: RichStyle | None) -> RichStyle:
+    look = RichStyle() if style is None else style.copy()
+    if style is not None:
+        look._link_id = style._link_id
+    ansi = "" if style is None else style._ansi
+    look._ansi = ";".join(filter(None, (ansi, "27" if look.reverse else "7")))
+    return look
 
 
 def _piece(run: Run, system: ColorSystem) -> Piece:

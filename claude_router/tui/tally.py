@@ -1,9 +1,9 @@
 """Sums over requests: tokens, cost, and what the default model alone would have cost."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claude_router.events import Exchange, Usage
-from claude_router.tui.turn import is_unpriced
 
 
 @dataclass(slots=True)
@@ -12,6 +12,7 @@ class Totals:
 
     `priced` counts the requests whose cost is known. `compared_*` cover the requests whose
     cost is known on both their own and the default model, so that the two can be compared.
+    `turn_costs` are those of the newest turns, oldest first; None where none is known.
     """
 
     requests: int = 0
@@ -26,6 +27,7 @@ class Totals:
     compared: int = 0
     compared_cost_usd: float = 0.0
     compared_default_usd: float = 0.0
+    turn_costs: tuple[float | None, ...] = ()
 
     @property
     def prompt_tokens(self) -> int:
@@ -66,3 +68,30 @@ class Totals:
             self.compared += 1
             self.compared_cost_usd += cost_usd
             self.compared_default_usd += default_usd
+
+
+def is_unpriced(exchange: Exchange) -> bool:
+    """Whether it cost something unknown; while a request is under way nothing has a cost yet."""
+    has_ended = exchange.ended_after is not None
+    return has_ended and exchange.usage is not None and exchange.cost_usd is None
+
+
+def known_sum(values: Iterable[float | None]) -> float | None:
+    """Sum of the values that are known; None if none is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def total_usage(exchanges: Iterable[Exchange]) -> Usage:
+    usages = [exchange.usage for exchange in exchanges if exchange.usage is not None]
+    return Usage(
+        sum(usage.input_tokens for usage in usages),
+        sum(usage.output_tokens for usage in usages),
+        sum(usage.cache_read_tokens for usage in usages),
+        sum(usage.cache_write_tokens for usage in usages),
+    )
+
+
+def prompt_tokens(usage: Usage) -> int:
+    """Everything the model read, cached or not."""
+    return usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens

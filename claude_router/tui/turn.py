@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from claude_router.events import Exchange, Usage
 from claude_router.route.decision import Decision, Lane
+from claude_router.tui.agents import AgentSummary, agents_of
+from claude_router.tui.tally import is_unpriced, known_sum, total_usage
 from claude_router.tui.turn_state import LIVE_STATES, Entry, TurnState, turn_state
 
 BACKGROUND_LANES = frozenset({Lane.BACKGROUND, Lane.CLASSIFIER, Lane.WEB_SEARCH, Lane.COUNT_TOKENS})
@@ -23,7 +25,8 @@ class TurnSummary:
 
     `exchanges` has the one with the main decision first, the others by time. `lanes` counts
     the others. Costs are sums of what is known, None if nothing is; `unpriced` counts finished
-    requests without a known price. `entries` are `exchanges` with their phases.
+    requests without a known price. `entries` are `exchanges` with their phases. `previous` is
+    what the session's main conversation was answered last before this turn.
     """
 
     key: TurnKey
@@ -35,6 +38,8 @@ class TurnSummary:
     cost_usd: float | None = None
     default_cost_usd: float | None = None
     unpriced: int = 0
+    agents: tuple[AgentSummary, ...] = ()
+    previous: Exchange | None = None
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -55,6 +60,13 @@ class TurnSummary:
         if self.main.model is not None:
             return self.main.model
         return self.decision.model if self.decision is not None else None
+
+    @property
+    def streaming(self) -> Exchange | None:
+        """The main conversation's answer that streams now, if one does."""
+        main = (entry for entry in self.entries if entry.exchange.lane != Lane.SUBAGENT)
+        streaming = [entry.exchange for entry in main if entry.phase == "first_token"]
+        return max(streaming, key=lambda exchange: exchange.id, default=None)
 
     @property
     def is_compaction(self) -> bool:
@@ -88,19 +100,26 @@ class TurnSummary:
         return last.error or last.error_type or f"status {last.status or 'unknown'}"
 
 
-def summarise(key: TurnKey, entries: Iterable[Entry], *, is_newest: bool = True) -> TurnSummary:
+def summarise(
+    key: TurnKey,
+    entries: Iterable[Entry],
+    *,
+    is_newest: bool = True,
+    previous: Exchange | None = None,
+) -> TurnSummary:
     """Fold a turn's entries (at least one, any order) into one summary.
 
-    `is_newest`: no later turn of the same session has begun.
+    `is_newest`: no later turn of the same session has begun. `previous` as in TurnSummary.
     """
     ordered = sorted(entries, key=lambda entry: entry.exchange.id)
     head = min(ordered, key=_head_rank)
     others = [entry for entry in ordered if entry is not head]
     exchanges = [entry.exchange for entry in ordered]
     lanes = Counter(entry.exchange.lane for entry in others)
+    state = turn_state(ordered, is_newest=is_newest)
     return TurnSummary(
         key=key,
-        state=turn_state(ordered, is_newest=is_newest),
+        state=state,
         entries=(head, *others),
         tool_loops=lanes[Lane.TOOL_LOOP],
         lanes=tuple((lane, lanes[lane]) for lane in Lane if lanes[lane]),
@@ -108,34 +127,9 @@ def summarise(key: TurnKey, entries: Iterable[Entry], *, is_newest: bool = True)
         cost_usd=known_sum(exchange.cost_usd for exchange in exchanges),
         default_cost_usd=known_sum(exchange.default_cost_usd for exchange in exchanges),
         unpriced=sum(map(is_unpriced, exchanges)),
+        agents=agents_of(ordered, is_turn_live=state in LIVE_STATES),
+        previous=previous,
     )
-
-
-def is_unpriced(exchange: Exchange) -> bool:
-    """Whether it cost something unknown; while a request is under way nothing has a cost yet."""
-    has_ended = exchange.ended_after is not None
-    return has_ended and exchange.usage is not None and exchange.cost_usd is None
-
-
-def known_sum(values: Iterable[float | None]) -> float | None:
-    """Sum of the values that are known; None if none is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
-
-
-def total_usage(exchanges: Iterable[Exchange]) -> Usage:
-    usages = [exchange.usage for exchange in exchanges if exchange.usage is not None]
-    return Usage(
-        sum(usage.input_tokens for usage in usages),
-        sum(usage.output_tokens for usage in usages),
-        sum(usage.cache_read_tokens for usage in usages),
-        sum(usage.cache_write_tokens for usage in usages),
-    )
-
-
-def prompt_tokens(usage: Usage) -> int:
-    """Everything the model read, cached or not."""
-    return usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
 
 
 def _head_rank(entry: Entry) -> tuple[int, str]:

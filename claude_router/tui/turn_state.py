@@ -53,12 +53,18 @@ def turn_state(ordered: Sequence[Entry], *, is_newest: bool) -> TurnState:
     `is_newest`: no later turn of the same session has begun, so a tool may still be running.
     """
     main = [entry for entry in ordered if entry.exchange.lane != Lane.SUBAGENT]
-    live = [entry for entry in main if entry.is_live]
-    if live:
-        return _live_state(live[-1])
-    if any(entry.is_live for entry in ordered):
+    if any(entry.is_live for entry in ordered) and not any(entry.is_live for entry in main):
         return TurnState.SUBAGENTS
-    return _ended_state(main or ordered, is_newest)
+    return conversation_state(main or ordered, is_open=is_newest)
+
+
+def conversation_state(ordered: Sequence[Entry], *, is_open: bool) -> TurnState:
+    """State of one conversation from its entries, oldest first.
+
+    `is_open`: it may yet go on, so that after a tool call the tool is still running.
+    """
+    live = [entry for entry in ordered if entry.is_live]
+    return _live_state(live[-1]) if live else _ended_state(ordered, is_open)
 
 
 def has_fallen_back(exchange: Exchange) -> bool:
@@ -76,13 +82,13 @@ def _live_state(entry: Entry) -> TurnState:
     return TurnState.WAITING
 
 
-def _ended_state(ended: Sequence[Entry], is_newest: bool) -> TurnState:
+def _ended_state(ended: Sequence[Entry], is_open: bool) -> TurnState:
     last = ended[-1]
     if last.phase == "failed":
         return TurnState.FAILED
     if last.phase == "cancelled":
         return TurnState.CANCELLED
-    if last.exchange.stop_reason == "tool_use" and is_newest:
+    if last.exchange.stop_reason == "tool_use" and is_open:
         return TurnState.TOOLS
     if any(has_fallen_back(entry.exchange) for entry in ended):
         return TurnState.FELL_BACK

@@ -29,7 +29,8 @@ class WindowInput:
         self._pane = pane
         self._place = place
         self._jobs = jobs
-        self._mouse = PaneMouse(pane, self._is_pane_at, place.leave)
+        self._mouse = PaneMouse(pane, self._is_pane_at, on_press=place.leave, copy=outer.copy)
+        self._scheme_report = b""
 
     def has_pane_keys(self) -> bool:
         screens = self._app.screen_stack
@@ -53,11 +54,22 @@ class WindowInput:
         self.send_to_textual(raw)
 
     def receive_reply(self, raw: bytes) -> None:
+        """A changed colour scheme is told to the child once the new colours are known too."""
+        was_dark = self._outer.traits.is_dark
         if self._outer.receive(raw):
             self._pane.learn_outer(self._outer.traits)
-        elif is_scheme_report(raw) and self.is_child_mode_set(_SCHEME_REPORTS):
+            self._pane.write(self._scheme_report)
+            self._scheme_report = b""
+        elif (
+            is_scheme_report(raw)
+            and self._outer.traits.is_dark != was_dark
+            and self.is_child_mode_set(_SCHEME_REPORTS)
+        ):
+            self._scheme_report = raw
             self._outer.probe()
-            self.send_to_child(raw)
+
+    def press_page_key(self, raw: bytes, step: int) -> None:
+        self._pane.history.press_page_key(raw, step)
 
     def press_panel_key(self) -> None:
         """To the panel, showing it if need be; from there, or from a screen above it, back."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from claude_router.events import Exchange, ExchangeEvent, Phase
 from claude_router.route.decision import Decision, Lane, Reason
-from claude_router.tui.controls import ModelChoice, PinScope
+from claude_router.tui.controls import Correction, ModelChoice, Pin, PinScope, Prices
 
 START = datetime(2026, 3, 2, 14, 2).timestamp()
 """14:02 wherever the test runs."""
@@ -48,8 +48,14 @@ def event(phase: Phase, id_: str = "e1", **changes: Any) -> ExchangeEvent:
 
 
 CHOICES = (
-    ModelChoice("anthropic/claude-sonnet-5-5", "anthropic", 200_000, (), True),
-    ModelChoice("openai/gpt-5.6", "openai", 400_000, ("code generation", "code review")),
+    ModelChoice("anthropic/claude-sonnet-5-5", "anthropic", 200_000, (), True, Prices(3.0, 15.0)),
+    ModelChoice(
+        "openai/gpt-5.6",
+        "openai",
+        400_000,
+        ("code generation", "code review"),
+        prices=Prices(1.25, 10.0, cache_read=0.125),
+    ),
     ModelChoice("ollama/qwen3-coder", "ollama", None),
 )
 
@@ -59,23 +65,32 @@ class RememberingControls:
     """Controls over a fixed list of models."""
 
     choices: Sequence[ModelChoice] = CHOICES
-    pinned: tuple[str, PinScope] | None = None
+    pinned: tuple[Pin, ...] = ()
+    prompt: str = ""
     preferences: bool = True
     calls: list[str] = field(default_factory=list)
 
     def models(self) -> Sequence[ModelChoice]:
         return self.choices
 
-    def pin(self) -> tuple[str, PinScope] | None:
+    def pins(self) -> Sequence[Pin]:
         return self.pinned
 
-    def pin_model(self, model: str, scope: PinScope) -> None:
-        self.calls.append(f"pin {model} {scope}")
-        self.pinned = (model, scope)
+    def pin_model(self, model: str, scope: PinScope, route: str | None = None) -> None:
+        self.calls.append(" ".join(filter(None, ("pin", model, scope, route))))
+        self.pinned = (*self.pinned, Pin(model, scope, route))
 
     def unpin(self) -> None:
         self.calls.append("unpin")
-        self.pinned = None
+        self.pinned = ()
+
+    def last_prompt(self) -> str:
+        if not self.prompt:
+            raise ValueError("Nothing has been asked yet.")
+        return self.prompt
+
+    def corrections(self) -> Sequence[Correction]:
+        return ()
 
     def default_model(self) -> str:
         return "anthropic/claude-sonnet-5-5"

@@ -1,7 +1,8 @@
 """The window around any command, as launch would open it: python -m tests.tui.run_window ARGV.
 
 In the environment: WINDOW_PANEL is "shown" (default) or "hidden"; WINDOW_ENGINE a terminal
-engine; WINDOW_FAIL says what shall fail once it stands: "panel", "exchange", "screen" or "window".
+engine; WINDOW_PROMPT the last prompt; WINDOW_FAIL says what shall fail once it stands: "panel",
+"exchange", "screen" or "window".
 """
 
 import os
@@ -33,11 +34,13 @@ def main() -> int:
     screen, _ = open_screen(cols, rows, prefer=engine)
 
     from claude_router.tui.app import RouterApp
+    from tests.tui.screen_text import NamedScreens
 
     app = RouterApp(
         child=child,
         screen=screen,
-        controls=RememberingControls(),
+        controls=RememberingControls(prompt=os.environ.get("WINDOW_PROMPT", "")),
+        screens=NamedScreens(),
         panel_width=PANEL_WIDTH,
         is_panel_shown=is_panel_shown,
         panel_keys=["f2", "ctrl+]"],

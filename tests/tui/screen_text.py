@@ -5,11 +5,30 @@ from typing import Any
 
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
 
 from claude_router.tui.lines import Line
 from claude_router.tui.palette import UNICODE, Glyphs
 from claude_router.tui.widgets.panel import Panel
 from tests.tui.exchanges import START, RememberingControls
+
+
+class NamedScreens:
+    """Screens on demand that say no more than what they are."""
+
+    def history(self, glyphs: Glyphs) -> Screen[None]:
+        return self._named("the history")
+
+    def preferences(self, glyphs: Glyphs) -> Screen[None]:
+        return self._named("the preferences")
+
+    def _named(self, name: str) -> Screen[None]:
+        class Named(Screen[None]):
+            def compose(self) -> ComposeResult:
+                yield Static(name)
+
+        return Named()
 
 
 class PanelApp(App[None]):
@@ -20,13 +39,19 @@ class PanelApp(App[None]):
     def __init__(self, controls: RememberingControls, glyphs: Glyphs = UNICODE) -> None:
         super().__init__(ansi_color=True)
         self.controls = controls
-        self.panel = Panel(controls, panel_key="F2", glyphs=glyphs, now=lambda: START + 10)
+        self.asked: list[str] = []
+        self.panel = Panel(
+            controls, NamedScreens(), panel_key="F2", glyphs=glyphs, now=lambda: START + 10
+        )
 
     def compose(self) -> ComposeResult:
         yield self.panel
 
     def on_mount(self) -> None:
         self.panel.focus()
+
+    def on_panel_asked_again(self, message: Panel.AskedAgain) -> None:
+        self.asked.append(message.prompt)
 
 
 def plain(line: Line) -> str:

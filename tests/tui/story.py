@@ -1,5 +1,8 @@
 """A short session as events: one of everything the panel has to show."""
 
+from dataclasses import replace
+from typing import Any
+
 from claude_router.events import Attempt, ExchangeEvent, Usage
 from claude_router.route.decision import Lane, Reason, Veto
 from tests.tui.exchanges import START, decided, event
@@ -8,6 +11,7 @@ USAGE = Usage(1_200, 800, 12_000, 300)
 GPT = "openai/gpt-5.6"
 SONNET = "anthropic/claude-sonnet-5-5"
 REASONER = "deepseek/deepseek-reasoner-very-long-name"
+REVIEW = decided(SONNET, lane=Lane.SUBAGENT, route="code review", scores={"code review": 0.7})
 
 
 def finished_turn() -> list[ExchangeEvent]:
@@ -31,7 +35,65 @@ def finished_turn() -> list[ExchangeEvent]:
             attempts=(Attempt(GPT, 200, None, 0.9),),
         ),
         _follow_up("e2", Lane.TOOL_LOOP),
-        _follow_up("e3", Lane.SUBAGENT),
+        _follow_up("e3", Lane.SUBAGENT, agent_id="a1", decision=REVIEW, model=SONNET),
+    ]
+
+
+def subagents_turn() -> list[ExchangeEvent]:
+    """A turn under way whose subagents are done, answering, waiting and failed."""
+    first = finished_turn()[0].exchange
+    ago = {"started_at": START + 1}
+    return [
+        ExchangeEvent("finished", replace(first, id="e30", turn_id="t30")),
+        _follow_up("e31", Lane.SUBAGENT, turn_id="t30", agent_id="a1", decision=REVIEW),
+        _follow_up("e32", Lane.SUBAGENT, turn_id="t30", agent_id="a1", decision=REVIEW),
+        event(
+            "first_token",
+            "e33",
+            turn_id="t30",
+            lane=Lane.SUBAGENT,
+            agent_id="a2",
+            decision=decided(REASONER, route="code understanding"),
+            model=REASONER,
+            usage=Usage(9_000, 246),
+            first_token_after=3.0,
+            **ago,
+        ),
+        event("received", "e34", turn_id="t30", lane=Lane.SUBAGENT, agent_id="a3", **ago),
+        event(
+            "failed",
+            "e35",
+            turn_id="t30",
+            lane=Lane.SUBAGENT,
+            agent_id="a4",
+            model=SONNET,
+            error="Overloaded",
+            ended_after=1.0,
+            **ago,
+        ),
+    ]
+
+
+def left_warm_cache() -> list[ExchangeEvent]:
+    """A turn that goes to another model than the one before, whose cache was warm."""
+    return [
+        *finished_turn(),
+        event(
+            "finished",
+            "e9",
+            turn_id="t9",
+            excerpt="explain the retry loop",
+            started_at=START + 60,
+            decision=decided(SONNET, route="code understanding", scores={"code understanding": 1}),
+            model=SONNET,
+            usage=Usage(13_000, 400, 300),
+            cost_usd=0.045,
+            default_cost_usd=0.045,
+            first_token_after=1.1,
+            ended_after=4.0,
+            status=200,
+            notes=(f"{SONNET} was asked without temperature",),
+        ),
     ]
 
 
@@ -57,7 +119,7 @@ def fallen_back_turn() -> list[ExchangeEvent]:
             first_token_after=2.2,
             ended_after=4.0,
             attempts=attempts,
-            notes=("temperature was dropped",),
+            notes=(f"{SONNET} was asked without temperature",),
         )
     ]
 
@@ -92,6 +154,7 @@ def session() -> list[ExchangeEvent]:
             decision=decided(),
             model=GPT,
             first_token_after=0.7,
+            usage=Usage(1_500, 181, 0, 0),
             started_at=START + 5,
         ),
         event(
@@ -106,15 +169,14 @@ def session() -> list[ExchangeEvent]:
     ]
 
 
-def _follow_up(id_: str, lane: Lane) -> ExchangeEvent:
-    return event(
-        "finished",
-        id_,
-        lane=lane,
-        model=GPT,
-        usage=USAGE,
-        cost_usd=0.01,
-        default_cost_usd=0.03,
-        first_token_after=0.2,
-        ended_after=2.0,
-    )
+def _follow_up(id_: str, lane: Lane, **changes: Any) -> ExchangeEvent:
+    facts: dict[str, Any] = {
+        "lane": lane,
+        "model": GPT,
+        "usage": USAGE,
+        "cost_usd": 0.01,
+        "default_cost_usd": 0.03,
+        "first_token_after": 0.2,
+        "ended_after": 2.0,
+    }
+    return event("finished", id_, **(facts | changes))

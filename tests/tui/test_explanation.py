@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from claude_router.events import Attempt, ExchangeEvent
 from claude_router.route.decision import Decision, Lane, Reason, Veto
 from claude_router.tui.explanation import ranking, sentence, why_lines
+from claude_router.tui.ledger import Ledger
 from claude_router.tui.lines import line_width
 from claude_router.tui.palette import ASCII, UNICODE
 from claude_router.tui.turn import TurnSummary, summarise
@@ -14,7 +15,14 @@ from claude_router.tui.turn_state import Entry
 from tests.tui.exchanges import decided, event
 from tests.tui.golden import assert_golden
 from tests.tui.screen_text import plain
-from tests.tui.story import failed_turn, fallen_back_turn, finished_turn
+from tests.tui.story import (
+    SONNET,
+    failed_turn,
+    fallen_back_turn,
+    finished_turn,
+    left_warm_cache,
+    subagents_turn,
+)
 
 
 def turn_of(events: list[ExchangeEvent]) -> TurnSummary:
@@ -33,6 +41,7 @@ def said(turn: TurnSummary, width: int = 80) -> str:
         ("fallen_back", fallen_back_turn()),
         ("failed", failed_turn()),
         ("undecided", [event("received")]),
+        ("subagents", subagents_turn()),
     ],
 )
 def test_why_says_everything_about(name: str, events: list[ExchangeEvent], width: int) -> None:
@@ -93,7 +102,74 @@ def test_no_data_breaks_the_explanation_or_its_width(
         assert all(line_width(line) <= width for line in lines)
 
 
+def newest_turn(events: list[ExchangeEvent]) -> TurnSummary:
+    ledger = Ledger()
+    for each in events:
+        ledger.apply(each)
+    return ledger.summary(ledger.turns()[0])
+
+
+def test_leaving_a_warm_cache_is_told_with_its_price() -> None:
+    turn = newest_turn(left_warm_cache())
+    lines = [plain(line).strip() for line in why_lines(turn, 100, UNICODE, input_usd=3.0)]
+    start = lines.index("Cache")
+    assert " ".join(lines[start + 1 : start + 3]) == (
+        "openai/gpt-5.6 held 12k tokens of the conversation in its cache; "
+        "this model reads them anew, for $0.0360."
+    )
+
+
+def test_without_a_known_price_the_tokens_are_told() -> None:
+    assert "reads them anew." in said(newest_turn(left_warm_cache()), 200)
+
+
+def test_a_turn_that_stays_on_its_model_says_nothing_of_the_cache() -> None:
+    assert "anew" not in said(newest_turn(finished_turn()))
+
+
+def test_what_was_learned_of_the_model_is_among_the_notes() -> None:
+    assert f"{SONNET} was asked without temperature" in said(newest_turn(left_warm_cache()), 100)
+
+
+def test_the_model_that_answered_in_the_end_stands_below_those_that_failed() -> None:
+    attempts = (Attempt("a/b", 529, "overloaded", 0.5),)
+    answered = event(
+        "finished",
+        decision=decided("a/b", fallbacks=("c/d",)),
+        model="c/d",
+        attempts=attempts,
+        sent_after=0.6,
+        first_token_after=1.8,
+    )
+    assert "✗ a/b 529 · 500 ms\n    overloaded\n  ✓ c/d · answered in 1.2 s" in said(
+        turn_of([answered])
+    )
+
+
+def test_a_fallback_of_a_later_request_is_explained_too() -> None:
+    attempts = (Attempt("a/b", 529, "overloaded", 0.5),)
+    late = event("finished", "e2", lane=Lane.TOOL_LOOP, model="c/d", attempts=attempts)
+    words = said(turn_of([event("finished", decision=decided()), late]))
+    assert "a later tool loop\n  ✗ a/b 529 · 500 ms\n    overloaded" in words
+
+
+def test_a_later_request_names_its_model_where_it_is_another() -> None:
+    first = event("finished", decision=decided("a/b"), model="a/b")
+    loop = event("finished", "e2", lane=Lane.TOOL_LOOP, model="a/b")
+    other = event("finished", "e3", lane=Lane.TOOL_LOOP, model="c/d")
+    lines = said(turn_of([first, loop, other])).splitlines()
+    assert lines[-2:] == ["  14:02 ✓ tool loop ↑0 ↓0", "  14:02 ✓ tool loop c/d ↑0 ↓0"]
+
+
+def test_of_many_further_requests_the_newest_are_listed() -> None:
+    loops = [event("finished", f"f{n:03}", lane=Lane.TOOL_LOOP) for n in range(70)]
+    lines = said(turn_of([event("finished"), *loops])).splitlines()
+    start = lines.index("70 further requests  ↑0 ↓0 in the whole turn")
+    assert lines[start + 1] == "  20 earlier requests, not shown"
+    assert len(lines[start + 2 :]) == 50
+
+
 def test_ascii_terminals_get_ascii() -> None:
-    for events in (finished_turn(), fallen_back_turn(), [event("received")]):
+    for events in (finished_turn(), fallen_back_turn(), subagents_turn(), [event("received")]):
         lines = why_lines(turn_of(events), 80, ASCII)
         assert all(plain(line).isascii() for line in lines)

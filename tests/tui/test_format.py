@@ -149,3 +149,18 @@ def test_items_break_between_each_other_before_they_break_inside() -> None:
 
 def test_a_time_no_calendar_knows_is_dashes() -> None:
     assert words.clock(1e30) == "--:--"
+
+
+@given(st.lists(st.one_of(st.none(), st.floats())), st.booleans())
+def test_a_sparkline_has_a_cell_for_each_value(
+    values: list[float | None], is_unicode: bool
+) -> None:
+    line = words.sparkline(values, is_unicode=is_unicode)
+    assert cell_len(line) == len(values)
+    assert is_unicode or line.isascii()
+
+
+def test_a_sparkline_rises_with_the_value_and_tells_what_is_unknown() -> None:
+    assert words.sparkline([0, 0.5, 1.0, None, 0.25]) == "▁▅█·▃"
+    assert words.sparkline([0, 0.5, 1.0, None, 0.25], is_unicode=False) == "_=#?:"
+    assert words.sparkline([0.0, 0.0]) == "▁▁"

@@ -1,6 +1,13 @@
 import pytest
 
-from claude_router.tui.hotkeys import ACCEPTED_NAMES, KeyPress, check_names, decode, shown_name
+from claude_router.tui.hotkeys import (
+    ACCEPTED_NAMES,
+    KeyPress,
+    check_names,
+    decode,
+    page_step,
+    shown_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +44,34 @@ def test_ctrl_bracket_is_known_in_every_encoding(raw: bytes) -> None:
 def test_a_character_that_needs_shift_is_known_by_its_shifted_code() -> None:
     assert decode(b"\x1b[54:94;6u") == KeyPress("ctrl+^")
     assert decode(b"\x1b[27;6;94~") == KeyPress("ctrl+^")
+
+
+def test_a_layout_without_latin_letters_is_known_by_the_key_itself() -> None:
+    assert decode(b"\x1b[1098::93;5u") == KeyPress("ctrl+]")
+    assert decode(b"\x1b[1103:1071:122;5u") == KeyPress("ctrl+z")
+    assert decode(b"\x1b[1098;5u") is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "step"),
+    [
+        (b"\x1b[5~", -1),
+        (b"\x1b[6~", 1),
+        (b"\x1b[5;2~", -1),
+        (b"\x1b[6;130:2~", 1),  # shift and num lock, repeated
+        (b"\x1b[5;1:3~", 0),
+        (b"\x1b[5;5~", None),  # ctrl
+        (b"\x1b[3~", None),
+        (b"\x1b[H", None),
+    ],
+)
+def test_page_keys_are_known_with_shift_and_without(raw: bytes, step: int | None) -> None:
+    assert page_step(raw) == step
+
+
+def test_a_sequence_longer_than_any_key_is_none() -> None:
+    assert decode(b"\x1b[" + b"9" * 5000 + b"~") is None
+    assert page_step(b"\x1b[" + b"9" * 5000 + b"~") is None
 
 
 def test_a_release_is_no_second_press() -> None:

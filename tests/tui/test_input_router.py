@@ -33,6 +33,9 @@ class Window:
     def receive_reply(self, raw: bytes) -> None:
         self.went.append(("reply", raw))
 
+    def press_page_key(self, raw: bytes, step: int) -> None:
+        self.went.append(("page", raw))
+
     def press_panel_key(self) -> None:
         self.is_pane_focused = not self.is_pane_focused
 
@@ -61,6 +64,15 @@ def test_keys_change_sides_exactly_at_the_panel_key() -> None:
         ("textual", b"y"),
         ("child", b"cd"),
     ]
+
+
+def test_page_keys_keep_their_place_and_are_the_panels_when_it_has_the_keys() -> None:
+    assert route(Window(), b"a\x1b[5~b") == [
+        ("child", b"a"),
+        ("page", b"\x1b[5~"),
+        ("child", b"b"),
+    ]
+    assert route(Window(is_pane_focused=False), b"\x1b[5~") == [("textual", b"\x1b[5~")]
 
 
 def test_the_release_of_the_panel_key_goes_nowhere() -> None:

@@ -237,3 +237,51 @@ def test_tokens_of_an_answer_under_way_count_once() -> None:
     ledger.apply(event("finished", usage=USAGE))
     assert ledger.totals().output_tokens == 5
     assert ledger.totals().requests == 1
+
+
+def test_the_costs_of_turns_are_told_one_by_one_oldest_first() -> None:
+    ledger = ledger_of(
+        event("finished", "e1", cost_usd=0.5),
+        event("finished", "e2", lane=Lane.TOOL_LOOP, cost_usd=0.25),
+        event("finished", "e3", turn_id="t2"),
+        event("finished", "b1", turn_id="", lane=Lane.BACKGROUND, cost_usd=9.0),
+        event("first_token", "e4", turn_id="t3"),
+        event("finished", "e5", turn_id="t4", cost_usd=0.0),
+    )
+    ledger.apply(event("finished", "e2", lane=Lane.TOOL_LOOP, cost_usd=0.25))
+    assert ledger.totals().turn_costs == (0.75, None, None, 0.0)
+
+
+def test_subagents_are_counted_by_their_ids_and_folded_into_one_summary_each() -> None:
+    task = decided("a/b", route="code review")
+    agent = {"lane": Lane.SUBAGENT, "agent_id": "a"}
+    ledger = ledger_of(
+        event("finished", "e1", stop_reason="tool_use"),
+        event("finished", "e2", decision=task, model="a/b", usage=USAGE, cost_usd=0.5, **agent),
+        event("finished", "e3", model="c/d", usage=USAGE, stop_reason="tool_use", **agent),
+        event("failed", "e4", lane=Lane.SUBAGENT, agent_id="b"),
+    )
+    key = ("session", "t1")
+    assert ledger.agent_count(key) == 2
+    first, second = ledger.summary(key).agents
+    assert (first.decision, first.model, first.cost_usd) == (task, "c/d", 0.5)
+    assert first.usage == Usage(20, 10, 60, 4)
+    assert (first.state, second.state) == (TurnState.TOOLS, TurnState.FAILED)
+    ledger.apply(event("received", "e5", turn_id="t2"))
+    assert ledger.summary(key).agents[0].state == TurnState.DONE
+    assert ledger.agent_count(("session", "unknown")) == 0
+
+
+def test_a_turn_knows_what_its_session_was_answered_before_it() -> None:
+    ledger = ledger_of(
+        event("finished", "e1", usage=USAGE),
+        event("finished", "e2", usage=USAGE, lane=Lane.TOOL_LOOP),
+        event("finished", "e3", usage=USAGE, lane=Lane.SUBAGENT),
+        event("finished", "e4", usage=USAGE, session_id="other"),
+        event("failed", "e5", turn_id="t2"),
+        event("received", "e6", turn_id="t3"),
+    )
+    previous = ledger.summary(("session", "t3")).previous
+    assert previous is not None
+    assert previous.id == "e2"
+    assert ledger.summary(("session", "t1")).previous is None

@@ -99,6 +99,11 @@ def test_the_cursor_is_told_when_it_changes(outer: OuterTerminal, sink: Sink) ->
     assert sink.take() == "\x1b[?25l"
 
 
+def test_copied_text_goes_to_the_clipboard(outer: OuterTerminal, sink: Sink) -> None:
+    outer.copy("漢 a")
+    assert sink.take() == "\x1b]52;c;5ryiIGE=\x1b\\"
+
+
 def test_a_title_cannot_smuggle_sequences(outer: OuterTerminal, sink: Sink) -> None:
     outer.set_title("a\x1b[31mb\x07c")
     assert sink.take() == "\x1b]0;a[31mbc\x07"

@@ -89,6 +89,24 @@ def test_underlines_keep_their_shape_and_colour() -> None:
     assert look(Style(fg=1, underline=5, underline_color=7)) == "\x1b[31;4:5;58:5:7mx\x1b[0m"
 
 
+def test_a_stretch_is_inverted_and_keeps_its_colours_and_columns() -> None:
+    strip = strip_of(ROW, 9).inverted(2, 7)
+    assert painted(strip) == (
+        f"ab\x1b[7m漢\x1b[0m\x1b[5G\x1b[7m  \x1b[0m\x1b[5G\x1b[7m{FAMILY}\x1b[0m\x1b[7G"
+        "\x1b[31;7mr\x1b[0m\x1b[31med\x1b[0m"
+    )
+
+
+def test_what_is_inverse_already_turns_back_in_a_selection() -> None:
+    strip = strip_of((Run("x", 1, Style(fg=1, attrs=Attr.INVERSE)),), 1).inverted(0, 1)
+    assert painted(strip) == "\x1b[7;31;27mx\x1b[0m"
+
+
+def test_a_column_holds_one_cell_whatever_its_text() -> None:
+    row = (Run("e\u0301漢x", 4), Run(FAMILY, 2, is_cluster=True), Run("é", 2))
+    assert strip_of(row, 9).cells() == ["e\u0301", "漢", "", "x", FAMILY, "", "é", "", " "]
+
+
 def test_a_link_has_one_id_in_every_style() -> None:
     plain, red = look(Style(), "http://a"), look(Style(fg=1), "http://a")
     assert plain.startswith("\x1b]8;id=")

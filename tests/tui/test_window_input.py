@@ -1,10 +1,12 @@
 """Where the user's input goes, in a real terminal."""
 
 import time
+from base64 import b64encode
 
 import pytest
 
-from tests.tui.terminal import ALT, READY, Open, ready
+from claude_router.terminal.screen import Attr
+from tests.tui.terminal import ALT, ASK_SIZE, READY, Open, Terminal, ready
 
 CONTROL_KEYS = [bytes([code]) for code in range(32) if code not in (0x04, 0x0C, 0x10, 0x1A, 0x1D)]
 LETTERS = [b"a", b"Z", b" ", b"~", "é".encode(), "漢".encode(), "👍🏽".encode(), b"\x7f"]
@@ -196,3 +198,102 @@ def test_the_wheel_moves_through_what_scrolled_away(open_terminal: Open) -> None
     terminal.type(b"\x1b[<64;5;6M" * 4)
     terminal.until_shown(b"row 50")
     assert terminal.received() == b""
+
+
+def test_page_keys_move_through_history_and_reach_the_child_too(open_terminal: Open) -> None:
+    lines = b"".join(b"row %d\r\n" % number for number in range(100))
+    terminal = ready(open_terminal(child_output=lines + READY))
+    terminal.type(b"\x1b[5~")
+    terminal.until_shown(b"row 30")
+    terminal.type(b"\x1b[5;2~")
+    terminal.until(lambda: top_line(terminal) == "row 0")
+    terminal.type(b"k")  # any other key goes back to the end
+    terminal.until(lambda: top_line(terminal) == "row 61")
+    terminal.until_received(b"\x1b[5~\x1b[5;2~k")
+
+
+def test_page_keys_of_a_full_screen_child_are_its_own(open_terminal: Open) -> None:
+    lines = b"".join(b"row %d\r\n" % number for number in range(100))
+    terminal = ready(open_terminal(child_output=lines + ALT + b"full screen" + READY))
+    terminal.type(b"\x1b[5~\x1b[6~")
+    terminal.until_received(b"\x1b[5~\x1b[6~")
+    assert top_line(terminal).startswith("full screen")
+
+
+def test_a_drag_selects_text_and_copies_it_where_the_child_has_no_mouse(
+    open_terminal: Open,
+) -> None:
+    terminal = ready(open_terminal(child_output="\x1b[Hsome 漢 text\r\nmore\r\n".encode() + READY))
+    terminal.type(b"\x1b[<0;6;1M\x1b[<32;4;2M")
+    terminal.until_shown("\x1b[7m漢 text".encode())
+    terminal.type(b"\x1b[<0;4;2m")
+    terminal.until_shown(b"\x1b]52;c;" + b64encode("漢 text\nmore".encode()))
+    terminal.type(b"k")
+    terminal.until(lambda: not is_inverted(terminal, 0))
+    terminal.until_received(b"k")
+
+
+def test_shift_selects_also_where_the_child_has_the_mouse(open_terminal: Open) -> None:
+    output = ALT + b"\x1b[?1003h\x1b[?1006hsome text" + READY
+    terminal = ready(open_terminal(child_output=output))
+    terminal.type(b"\x1b[<4;1;1M\x1b[<36;4;1M\x1b[<4;4;1m")
+    terminal.until_shown(b"\x1b]52;c;" + b64encode(b"some"))
+    terminal.type(b"\x1b[<0;1;1M\x1b[<0;1;1m")
+    terminal.until_received(b"\x1b[<0;1;1M\x1b[<0;1;1m")
+
+
+def test_output_waits_while_the_button_is_down_and_ends_a_selection_it_overwrites(
+    open_terminal: Open,
+) -> None:
+    terminal = ready(open_terminal(child_output=b"\x1b[Hsome text\x1b[40;1H" + READY))
+    terminal.type(b"\x1b[<0;1;1M\x1b[<32;4;1M")
+    terminal.until(lambda: is_inverted(terminal, 0))
+    terminal.type(ASK_SIZE)  # typing gives the selection up, lost releases and all
+    terminal.until(lambda: not is_inverted(terminal, 0))
+    terminal.until_shown(b"size 110 40")
+
+
+def test_a_changed_colour_scheme_is_told_once_and_with_its_colours(open_terminal: Open) -> None:
+    terminal = ready(open_terminal(child_output=ALT + b"\x1b[?2031h" + READY))
+    terminal.until(lambda: terminal.is_set(2031))
+    asked = terminal.shown.count(b"\x1b[?996n")
+    terminal.type(b"\x1b[?997;2n")
+    terminal.until(lambda: terminal.shown.count(b"\x1b[?996n") == asked + 1)
+    terminal.type(b"\x1b[?997;2n" + b"a")  # the answer to that
+    terminal.until_received(b"\x1b[?997;2na")
+    assert terminal.shown.count(b"\x1b[?996n") == asked + 1
+
+
+def top_line(terminal: Terminal) -> str:
+    return "".join(run.text for run in terminal.screen()[0]).partition("  ")[0]
+
+
+def is_inverted(terminal: Terminal, line: int) -> bool:
+    return Attr.INVERSE in terminal.screen()[line][0].style.attrs
+
+
+PROMPT = "fix it,\nplease"
+
+
+def test_a_prompt_asked_again_is_pasted_into_the_child_and_sent(open_terminal: Open) -> None:
+    terminal = ready(
+        open_terminal(
+            child_output=ALT + b"\x1b[?2004h" + READY, variables={"WINDOW_PROMPT": PROMPT}
+        )
+    )
+    terminal.type(b"\x1bOQr")
+    terminal.until_shown(b"ask the last prompt again on")
+    terminal.type(b"\r")
+    terminal.until_received(b"\x1b[200~" + PROMPT.encode() + b"\x1b[201~\r")
+    terminal.type(b"a")  # the child has the keys again
+    terminal.until(lambda: terminal.received().endswith(b"\ra"))
+
+
+def test_a_child_that_takes_no_paste_is_sent_nothing(open_terminal: Open) -> None:
+    terminal = ready(open_terminal(child_output=ALT + READY, variables={"WINDOW_PROMPT": PROMPT}))
+    terminal.type(b"\x1bOQr")
+    terminal.until_shown(b"ask the last prompt again on")
+    terminal.type(b"\r")
+    terminal.until_shown(b"takes no paste")
+    terminal.type(b"a")
+    terminal.until_received(b"a")

@@ -6,12 +6,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from claude_router.tui.controls import Controls, PinScope
+from claude_router.tui.controls import Controls, Pin, PinScope
 from claude_router.tui.explanation import why_lines
 from claude_router.tui.format import clock
 from claude_router.tui.lines import text
 from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
-from claude_router.tui.screens.model_picker import ModelPicker, Pin
+from claude_router.tui.screens.model_picker import ModelPicker
 from claude_router.tui.screens.over_session import OverSession
 from claude_router.tui.turn import TurnSummary
 
@@ -63,7 +63,8 @@ class WhyScreen(OverSession[None]):
         self.frame.border_title = f"why {self._glyphs.dot} {clock(turn.main.started_at)} {state}"
         width = self.frame.scrollable_content_region.width
         if width > 0:
-            self._words.update(text(why_lines(turn, width, self._glyphs)))
+            lines = why_lines(turn, width, self._glyphs, input_usd=self._input_usd(turn.model))
+            self._words.update(text(lines))
 
     def action_close(self) -> None:
         self.close(None)
@@ -72,9 +73,26 @@ class WhyScreen(OverSession[None]):
         self.frame.scroll_relative(y=step, animate=False)
 
     def action_pin(self, scope: PinScope) -> None:
-        picker = ModelPicker(self._controls, scope, self._glyphs, start_at=self._turn.model)
+        decision = self._turn.decision
+        picker = ModelPicker(
+            self._controls,
+            scope,
+            self._glyphs,
+            route=decision.route if decision is not None else None,
+            start_at=self._turn.model,
+        )
         self.app.push_screen(picker, self._pinned)
 
     def _pinned(self, pin: Pin | None) -> None:
-        if pin is not None:
-            self._controls.pin_model(pin.model, pin.scope)
+        if pin is None:
+            return
+        try:
+            self._controls.pin_model(pin.model, pin.scope, pin.route)
+        except ValueError as error:  # the file may have lost the model meanwhile
+            self.app.notify(str(error), severity="warning", markup=False)
+
+    def _input_usd(self, model: str | None) -> float | None:
+        """The price of a million input tokens, if it is known."""
+        prices = (choice.prices for choice in self._controls.models() if choice.key == model)
+        found = next(prices, None)
+        return found.input if found is not None else None

@@ -21,18 +21,16 @@ from claude_router.terminal.screen import (
     TitleChanged,
 )
 from claude_router.tui.farewell import Farewell
+from claude_router.tui.history_view import HistoryView
 from claude_router.tui.outer import OuterTerminal
-from claude_router.tui.pane_strip import PaneStrip
+from claude_router.tui.pane_lines import PaneLines
+from claude_router.tui.selection import Selection
 
 _LONGEST_HOLD = 1.0
 """Seconds that a synchronised update may keep the last frame."""
 _FRAME_PERIOD = 1 / 240
 _EXIT_POLL = 0.25
 _REAP_DELAY = 0.01
-_TO_END = 1_000_000
-_ALT_SCREENS = (1049, 1047, 47)
-_MOUSE_MODES = (1000, 1002, 1003)
-_WHEEL_LINES = 3
 
 
 class ClaudePane(Widget, can_focus=True):
@@ -59,11 +57,11 @@ class ClaudePane(Widget, can_focus=True):
         self.farewell = Farewell()
         self._child = child
         self._outer = outer
-        self._strips: list[PaneStrip] = []
+        self.history = HistoryView(vt, write=self.write, on_moved=self._show_moved)
+        self._lines = PaneLines(vt)
         self._frame: asyncio.Handle | None = None
         self._last_frame_at = 0.0
         self._held_since: float | None = None
-        self._scrolled_lines = 0
         self._is_reading = False
         self._has_exited = False
 
@@ -78,9 +76,8 @@ class ClaudePane(Widget, can_focus=True):
         return self.vt.cursor()
 
     @property
-    def has_mouse(self) -> bool:
-        """Whether the child asked for mouse reports."""
-        return any(self.vt.is_mode_set(mode) for mode in _MOUSE_MODES)
+    def selection(self) -> Selection:
+        return self._lines.selection
 
     def learn_outer(self, traits: OuterTraits) -> None:
         """What the child is told of the outer terminal; its output is read only from now on."""
@@ -91,36 +88,39 @@ class ClaudePane(Widget, can_focus=True):
             self.set_interval(_EXIT_POLL, self._check_exit)
 
     def send(self, data: bytes) -> None:
+        """What the user did, for the child: the view is back at the end, nothing selected."""
+        if self.selection.clear():
+            self.show_selection()
+        self.history.to_end()
+        self.write(data)
+
+    def write(self, data: bytes) -> None:
         """Write to the child; what its terminal does not take yet follows as soon as it does."""
-        if self._scrolled_lines:
-            self.scroll_history(self._scrolled_lines)
-        self._write(data)
+        if not data or self._has_exited:
+            return
+        self._child.write(data)
+        if self._child.pending:
+            asyncio.get_running_loop().add_writer(self._child.fd, self._flush)
 
-    def turn_wheel(self, *, is_up: bool) -> None:
-        """A wheel the child did not ask for: arrow keys on its alternate screen, else history."""
-        if any(self.vt.is_mode_set(mode) for mode in _ALT_SCREENS):
-            prefix = b"\x1bO" if self.vt.is_mode_set(1) else b"\x1b["
-            self._write((prefix + (b"A" if is_up else b"B")) * _WHEEL_LINES)
-        else:
-            self.scroll_history(-_WHEEL_LINES if is_up else _WHEEL_LINES)
+    def show_selection(self) -> None:
+        """Paint what the button did; while it is down the child's output waits, unpainted."""
+        self.refresh()
+        if not self.selection.is_open:
+            self._paint()
 
-    def scroll_history(self, lines: int) -> None:
-        """Move the view by `lines` (negative = back); it returns to the end at the next key."""
-        self._scrolled_lines = max(0, self._scrolled_lines - lines)
-        self.vt.scroll(lines if self._scrolled_lines else _TO_END)
+    def _show_moved(self) -> None:
+        self.selection.clear()
         self._paint()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        blank = Strip.blank(crop.width)
-        known = self._strips[crop.y : crop.bottom]
-        lines = [strip.crop(crop.x, crop.right) for strip in known]
-        return lines + [blank] * (crop.height - len(lines))
+        return self._lines.crop(crop)
 
     def on_resize(self, event: Resize) -> None:
         cols, rows = event.size
         if cols and rows and (cols, rows) != (self.vt.cols, self.vt.rows):
             self.vt.resize(cols, rows)
             self._child.resize(cols, rows)
+            self.selection.clear()
         self._paint()
 
     def on_unmount(self) -> None:
@@ -146,7 +146,7 @@ class ClaudePane(Widget, can_focus=True):
     def _apply(self, effect: Effect) -> None:
         match effect:
             case Replied(data):
-                self._write(data)
+                self.write(data)
             case TitleChanged(title):
                 self._outer.set_title(title)
             case BellRang():
@@ -173,28 +173,15 @@ class ClaudePane(Widget, can_focus=True):
             self._frame.cancel()
             self._frame = None
         self._last_frame_at = asyncio.get_running_loop().time()
-        changed = self._update_strips()
-        if changed:
+        if self.selection.is_open:
+            return
+        system = self.app.console._color_system or ColorSystem.TRUECOLOR
+        changed = self._lines.update(self.region.x, system)
+        if self.selection.clear_if_overwritten():
+            self.refresh()
+        elif changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
         self.post_message(self.Updated())
-
-    def _update_strips(self) -> list[int]:
-        cols, rows = self.vt.cols, self.vt.rows
-        blank = PaneStrip.of_row((), cols, self.region.x, ColorSystem.TRUECOLOR)
-        del self._strips[rows:]
-        self._strips.extend([blank] * (rows - len(self._strips)))
-        system = self.app.console._color_system or ColorSystem.TRUECOLOR
-        changed = {y: row for y, row in self.vt.changed().items() if y < rows}
-        for y, row in changed.items():
-            self._strips[y] = PaneStrip.of_row(row, cols, self.region.x, system)
-        return sorted(changed)
-
-    def _write(self, data: bytes) -> None:
-        if not data or self._has_exited:
-            return
-        self._child.write(data)
-        if self._child.pending:
-            asyncio.get_running_loop().add_writer(self._child.fd, self._flush)
 
     def _flush(self) -> None:
         self._child.flush()

@@ -12,9 +12,19 @@ home end     newest, oldest
 enter        why this model
 p            pin a model, next turn
 P            pin a model, session
-u            unpin
+tab          there: also its route
+u            unpin everything
+r            ask again, other model
+e            edit the preferences
+H            history
 h            hide the panel
-?            fewer hints"""
+?            fewer hints
+"""
+ASK_AGAIN_HELP = (
+    "r types the words of your last prompt into Claude again, whose prompt should be empty. "
+    "The answer before stays in the conversation: to take it away, rewind in Claude first "
+    "(esc esc)."
+)
 
 
 class Hint(Static):
@@ -40,7 +50,11 @@ def key_words(panel_key: str, glyphs: Glyphs, *, has_keys: bool) -> str:
         return f"{panel_key} to use this panel" if panel_key else ""
     enter = "⏎" if glyphs.is_unicode else "enter"
     back = f"esc or {panel_key}" if panel_key else "esc"
-    return f"{enter} why  p/P pin  u unpin  ? help\n{back} back to claude  h hide"
+    return (
+        f"{enter} why  p/P pin  u unpin  r again\n"
+        f"e preferences  H history  ? help\n"
+        f"{back} back to claude  h hide"
+    )
 
 
 def start_words(controls: Controls) -> str:
@@ -59,4 +73,5 @@ def setup_words(controls: Controls) -> str:
 
 
 def help_words(controls: Controls) -> str:
-    return HELP if controls.has_preferences() else f"{HELP}\n{setup_words(controls)}"
+    words = f"{HELP}{ASK_AGAIN_HELP}"
+    return words if controls.has_preferences() else f"{words}\n{setup_words(controls)}"

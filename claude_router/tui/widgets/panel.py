@@ -8,13 +8,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.timer import Timer
 
 from claude_router.events import ExchangeEvent
+from claude_router.tui.asking_again import AskingAgain
 from claude_router.tui.controls import Controls, PinScope
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.palette import Glyphs, glyphs_for
-from claude_router.tui.screens.model_picker import ModelPicker, Pin
+from claude_router.tui.pinning import Pinning
+from claude_router.tui.screens.on_demand import ScreensOnDemand
 from claude_router.tui.screens.why import WhyScreen
 from claude_router.tui.turn import TurnKey
 from claude_router.tui.widgets.hints import Hint, help_words, key_words, start_words
@@ -27,7 +30,7 @@ CLOCK_SECONDS = 1.0
 
 
 class Panel(Vertical):
-    """Shows every exchange it is given; pins models through its controls.
+    """Shows every exchange it is given; pins models through its controls, asks prompts again.
 
     Focus it as a whole: the focus goes to the turns.
     """
@@ -53,13 +56,24 @@ class Panel(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "pin('next_turn')", "Pin for the next turn", show=False),
         Binding("P", "pin('session')", "Pin for the session", show=False),
-        Binding("u", "unpin", "Unpin", show=False),
+        Binding("u", "unpin", "Unpin everything", show=False),
+        Binding("r", "ask_again", "Ask again on another model", show=False),
+        Binding("e", "preferences", "Preferences", show=False),
+        Binding("H", "history", "History", show=False),
         Binding("question_mark", "help", "Help", show=False),
     ]
+
+    class AskedAgain(Message):
+        """The user wants `prompt` typed into Claude again; the model is pinned already."""
+
+        def __init__(self, prompt: str) -> None:
+            super().__init__()
+            self.prompt = prompt
 
     def __init__(
         self,
         controls: Controls,
+        screens: ScreensOnDemand,
         *,
         panel_key: str = "",
         glyphs: Glyphs | None = None,
@@ -68,13 +82,22 @@ class Panel(Vertical):
         super().__init__()
         self.border_title = "router"
         self._controls = controls
+        self._screens = screens
         self._panel_key = panel_key
         self._glyphs = glyphs or glyphs_for(getattr(sys.__stdout__, "encoding", None))
         self.set_class(not self._glyphs.is_unicode, "-ascii")
         self._ledger = Ledger()
+        self._pinning = Pinning(
+            self,
+            controls,
+            self._glyphs,
+            AskingAgain(self._ledger),
+            on_change=self._refresh_pins,
+            ask=lambda prompt: self.post_message(self.AskedAgain(prompt)),
+        )
         self.turns = TurnList(self._ledger, self._glyphs, now)
         self._totals = TotalsBar(self._glyphs)
-        self._pin = PinBar(self._glyphs)
+        self._pins = PinBar(self._glyphs)
         self._start = Hint(id="start")
         self._keys = Hint(id="keys")
         self._has_help = False
@@ -83,7 +106,7 @@ class Panel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self._totals
-        yield self._pin
+        yield self._pins
         yield self._start
         yield self.turns
         yield self._keys
@@ -116,11 +139,21 @@ class Panel(Vertical):
             self._repaint = self.set_timer(REPAINT_SECONDS, self._refresh_all)
 
     def action_pin(self, scope: PinScope) -> None:
-        self.app.push_screen(ModelPicker(self._controls, scope, self._glyphs), self._pinned)
+        turn = self.turns.selected
+        route = turn.decision.route if turn is not None and turn.decision is not None else None
+        self._pinning.pick(scope, route)
 
     def action_unpin(self) -> None:
-        self._controls.unpin()
-        self._refresh_pin()
+        self._pinning.unpin()
+
+    def action_ask_again(self) -> None:
+        self._pinning.ask_again()
+
+    def action_preferences(self) -> None:
+        self.app.push_screen(self._screens.preferences(self._glyphs))
+
+    def action_history(self) -> None:
+        self.app.push_screen(self._screens.history(self._glyphs))
 
     def action_help(self) -> None:
         self._has_help = not self._has_help
@@ -133,16 +166,11 @@ class Panel(Vertical):
 
     def _why_closed(self, _: None) -> None:
         self._why = None
-        self._refresh_pin()
-
-    def _pinned(self, pin: Pin | None) -> None:
-        if pin is not None:
-            self._controls.pin_model(pin.model, pin.scope)
-        self._refresh_pin()
+        self._refresh_pins()
 
     def _tick(self) -> None:
         self.turns.refresh_live()
-        self._refresh_pin()
+        self._refresh_pins()
 
     def _refresh_all(self) -> None:
         self._repaint = None
@@ -151,12 +179,12 @@ class Panel(Vertical):
         self.turns.refresh_turns(changed)
         width = self.scrollable_content_region.width
         self._totals.show(self._ledger.totals(), self._ledger.background_totals(), width)
-        self._refresh_pin()
+        self._refresh_pins()
         self._refresh_start(has_turns)
         self._refresh_why(changed)
 
-    def _refresh_pin(self) -> None:
-        self._pin.show(self._controls.pin(), self.scrollable_content_region.width)
+    def _refresh_pins(self) -> None:
+        self._pins.show(self._controls.pins(), self.scrollable_content_region.width)
 
     def _refresh_start(self, has_turns: bool) -> None:
         self._start.display = not has_turns

@@ -1,21 +1,24 @@
-"""The line that says which model is pinned; gone when routing decides."""
+"""The lines that say which models are pinned; gone when routing decides."""
+
+from collections.abc import Sequence
 
 from textual.widgets import Static
 
-from claude_router.tui.controls import PinScope
-from claude_router.tui.format import model_name
-from claude_router.tui.lines import Line, cut, line_width, text
-from claude_router.tui.palette import CHANGED, DIM, STRONG, Glyphs
+from claude_router.tui.controls import Pin, PinScope
+from claude_router.tui.format import clean, model_name
+from claude_router.tui.lines import Line, Span, cut, line_width, text
+from claude_router.tui.palette import CHANGED, DIM, ROUTE, STRONG, Glyphs
 
-SCOPE_WORDS: dict[PinScope, str] = {"next_turn": "next turn", "session": "session"}
+MOST_LINES = 4
+_SCOPES: dict[PinScope, str] = {"next_turn": "next turn", "session": "session"}
 
 
 class PinBar(Static):
-    """Stands between the totals and the turns while a model is pinned."""
+    """Stands between the totals and the turns while something is pinned."""
 
     DEFAULT_CSS = """
     PinBar {
-        height: 1;
+        height: auto;
         padding: 0 1;
         background: ansi_default;
         color: ansi_default;
@@ -26,21 +29,36 @@ class PinBar(Static):
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__("", markup=False)
         self._glyphs = glyphs
-        self._shown: tuple[tuple[str, PinScope], int] | None = None
+        self._shown: tuple[tuple[Pin, ...], int] = ((), 0)
 
-    def show(self, pin: tuple[str, PinScope] | None, width: int) -> None:
+    def show(self, pins: Sequence[Pin], width: int) -> None:
         """`width` is the room of the whole bar, padding included."""
-        shown = (pin, width) if pin is not None else None
+        shown = (tuple(pins), width)
         if shown == self._shown:
             return
         self._shown = shown
-        self.display = pin is not None
-        if pin is not None:
-            self.update(text([pin_line(*pin, width - 2, self._glyphs)]))
+        self.display = bool(pins)
+        if pins:
+            self.update(text(pin_lines(pins, width - 2, self._glyphs)))
 
 
-def pin_line(model: str, scope: PinScope, width: int, glyphs: Glyphs) -> Line:
-    before = (f"{glyphs.pin} pinned ", CHANGED)
-    after = (f" {glyphs.dot} {SCOPE_WORDS[scope]}", DIM)
-    room = max(8, width - line_width((before, after)))
-    return cut((before, (model_name(model, room), STRONG), after), width, glyphs.ellipsis)
+def pin_lines(pins: Sequence[Pin], width: int, glyphs: Glyphs) -> list[Line]:
+    """A line of at most `width` cells for each pin; more than MOST_LINES are counted."""
+    shown = pins if len(pins) <= MOST_LINES else pins[: MOST_LINES - 1]
+    lines = [_pin_line(pin, pin is pins[0], width, glyphs) for pin in shown]
+    if len(shown) < len(pins):
+        lines.append(cut(((f"  and {len(pins) - len(shown)} more", DIM),), width, glyphs.ellipsis))
+    return lines
+
+
+def scope_name(scope: PinScope, route: str | None) -> str:
+    """`next turn`, `session`, or the route's name."""
+    return _SCOPES.get(scope) or clean(route or "")
+
+
+def _pin_line(pin: Pin, is_first: bool, width: int, glyphs: Glyphs) -> Line:
+    before = (f"{glyphs.pin} pinned " if is_first else f"{glyphs.pin} ", CHANGED)
+    scope: Span = (scope_name(pin.scope, pin.route), DIM if pin.route is None else ROUTE)
+    after: Line = ((f" {glyphs.dot} ", DIM), scope)
+    room = max(8, width - line_width((before, *after)))
+    return cut((before, (model_name(pin.model, room), STRONG), *after), width, glyphs.ellipsis)

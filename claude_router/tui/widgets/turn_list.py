@@ -14,12 +14,13 @@ from textual.strip import Strip
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.lines import strip
 from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
+from claude_router.tui.row_stack import RowStack
 from claude_router.tui.turn import TurnKey, TurnSummary
-from claude_router.tui.widgets.turn_row import ROW_HEIGHT, turn_row
+from claude_router.tui.widgets.turn_row import ROW_HEIGHT, row_height, turn_row
 
 
 class TurnList(ScrollView, can_focus=True):
-    """Rows of equal height over a ledger. The cursor follows the newest turn until it is moved."""
+    """A row for each turn of a ledger. The cursor follows the newest turn until it is moved."""
 
     DEFAULT_CSS = f"""
     TurnList {{
@@ -56,6 +57,7 @@ class TurnList(ScrollView, can_focus=True):
         self._now = now
         self._keys: list[TurnKey] = []
         self._positions: dict[TurnKey, int] = {}
+        self._stack = RowStack()
         self._rows: dict[TurnKey, list[Strip]] = {}
         self._live: set[TurnKey] = set()
         self._selected: TurnKey | None = None
@@ -69,11 +71,11 @@ class TurnList(ScrollView, can_focus=True):
         return self._ledger.summary(self._selected)
 
     def refresh_turns(self, changed: Iterable[TurnKey]) -> None:
-        """Repaint these turns; turns that are new or gone move the others."""
+        """Repaint these turns; turns that are new, gone, or grew move the others."""
         changed = list(changed)
         for key in changed:
             self._rows.pop(key, None)
-        if any((key in self._ledger) != (key in self._positions) for key in changed):
+        if any(self._has_moved_others(key) for key in changed):
             self._reorder()
         for key in changed:
             self._refresh_row(key)
@@ -99,9 +101,8 @@ class TurnList(ScrollView, can_focus=True):
             self.post_message(self.Opened(turn))
 
     def on_click(self, event: events.Click) -> None:
-        position = (event.y + self.scroll_offset.y) // ROW_HEIGHT
-        if 0 <= position < len(self._keys):
-            self._select(position)
+        if (found := self._stack.at(event.y + self.scroll_offset.y)) is not None:
+            self._select(found[0])
             if event.chain == 2:
                 self.action_open()
 
@@ -117,11 +118,13 @@ class TurnList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        position, line = divmod(y + self.scroll_offset.y, ROW_HEIGHT)
-        key = self._keys[position] if position < len(self._keys) else None
-        if key is None or key not in self._ledger:  # Dropped since the last refresh.
-            return Strip.blank(width, self.rich_style)
-        return self._row(key, width)[line]
+        if (found := self._stack.at(y + self.scroll_offset.y)) is not None:
+            key, line = self._keys[found[0]], found[1]
+            # The ledger may have dropped the turn, or begun it anew, since the last refresh.
+            row = self._row(key, width) if key in self._ledger else []
+            if line < len(row):
+                return row[line]
+        return Strip.blank(width, self.rich_style)
 
     def _row(self, key: TurnKey, width: int) -> list[Strip]:
         row = self._rows.get(key)
@@ -136,24 +139,32 @@ class TurnList(ScrollView, can_focus=True):
         lines = turn_row(turn, width, self._now(), cursor=cursor, glyphs=self._glyphs)
         return [strip(line, width, base) for line in lines]
 
+    def _has_moved_others(self, key: TurnKey) -> bool:
+        position = self._positions.get(key)
+        if position is None or key not in self._ledger:
+            return (position is None) == (key in self._ledger)
+        shown = self._stack.bottom(position) - self._stack.top(position)
+        return shown != row_height(self._ledger.agent_count(key))
+
     def _reorder(self) -> None:
-        first = self._keys[0] if self._keys else None
+        top = self._stack.at(self.scroll_offset.y)
+        read = (self._keys[top[0]], top[1]) if top is not None else None
         self._keys = self._ledger.turns()
         self._positions = {key: position for position, key in enumerate(self._keys)}
+        self._stack = RowStack(row_height(self._ledger.agent_count(key)) for key in self._keys)
         self._live &= self._positions.keys()
         self._rows = {k: row for k, row in self._rows.items() if k in self._positions}
         if self._keys and (self._is_following or self._selected not in self._positions):
             self._follow()
         self._measure()
-        self._keep_view(first)
+        self._keep_view(read)
         self.refresh()
 
-    def _keep_view(self, first: TurnKey | None) -> None:
-        """Scroll along with what the user looks at when turns open above it."""
-        opened_above = self._positions.get(first, 0) if first is not None else 0
+    def _keep_view(self, read: tuple[TurnKey, int] | None) -> None:
+        """Scroll along with the line that the user reads at the top, when rows above it grow."""
         is_reading = not self._is_following or self.scroll_offset.y > 0
-        if opened_above and is_reading:
-            self.scroll_to(y=self.scroll_offset.y + opened_above * ROW_HEIGHT, animate=False)
+        if read is not None and is_reading and (position := self._positions.get(read[0])):
+            self.scroll_to(y=self._stack.top(position) + read[1], animate=False)
 
     def _follow(self) -> None:
         self._forget_row(self._selected)
@@ -162,7 +173,7 @@ class TurnList(ScrollView, can_focus=True):
         self._forget_row(self._selected)
 
     def _measure(self) -> None:
-        self.virtual_size = Size(0, len(self._keys) * ROW_HEIGHT)
+        self.virtual_size = Size(0, self._stack.height)
 
     def _select(self, position: int) -> None:
         if not self._keys:
@@ -175,11 +186,11 @@ class TurnList(ScrollView, can_focus=True):
         self._reveal(position)
 
     def _reveal(self, position: int) -> None:
-        top = position * ROW_HEIGHT
-        if top < self.scroll_offset.y:
+        top, bottom = self._stack.top(position), self._stack.bottom(position)
+        if top < self.scroll_offset.y or bottom - top > self.size.height:
             self.scroll_to(y=top, animate=False)
-        elif top + ROW_HEIGHT > self.scroll_offset.y + self.size.height:
-            self.scroll_to(y=top + ROW_HEIGHT - self.size.height, animate=False)
+        elif bottom > self.scroll_offset.y + self.size.height:
+            self.scroll_to(y=bottom - self.size.height, animate=False)
 
     def _forget_row(self, key: TurnKey | None) -> None:
         if key is not None:
@@ -190,6 +201,7 @@ class TurnList(ScrollView, can_focus=True):
         position = self._positions.get(key)
         if position is None:
             return
-        top = position * ROW_HEIGHT - self.scroll_offset.y
-        if -ROW_HEIGHT < top < self.size.height:
-            self.refresh(Region(0, max(0, top), self.size.width, ROW_HEIGHT))
+        top = self._stack.top(position) - self.scroll_offset.y
+        bottom = self._stack.bottom(position) - self.scroll_offset.y
+        if bottom > 0 and top < self.size.height:
+            self.refresh(Region(0, max(0, top), self.size.width, bottom - max(0, top)))

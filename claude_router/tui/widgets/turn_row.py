@@ -1,4 +1,4 @@
-"""A turn's row in the panel: four lines of any width."""
+"""A turn's row in the panel: four lines of any width, and one for each of its subagents."""
 
 from claude_router.route.decision import Lane
 from claude_router.tui.format import (
@@ -27,10 +27,14 @@ from claude_router.tui.palette import (
     UNICODE,
     Glyphs,
 )
-from claude_router.tui.turn import TurnSummary, prompt_tokens
+from claude_router.tui.speed import speed_words
+from claude_router.tui.tally import prompt_tokens
+from claude_router.tui.turn import TurnSummary
 from claude_router.tui.turn_state import has_fallen_back
+from claude_router.tui.widgets.agent_lines import agent_lines, agent_lines_height
 
 ROW_HEIGHT = 4
+"""Lines of a turn without subagents."""
 BAR_WIDTH = 6
 
 _GAP = ("  ", PLAIN)
@@ -39,28 +43,37 @@ _LANE_WORDS = {
     Lane.TOOL_LOOP: "tool loop",
     Lane.MID_TURN: "mid-turn message",
     Lane.CONTINUATION: "continuation",
-    Lane.SUBAGENT: "subagent",
 }
+
+
+def row_height(agents: int) -> int:
+    """Lines of a turn with this many subagents."""
+    return ROW_HEIGHT + agent_lines_height(agents)
 
 
 def turn_row(
     turn: TurnSummary, width: int, now: float, *, cursor: bool = False, glyphs: Glyphs = UNICODE
 ) -> tuple[Line, ...]:
-    """ROW_HEIGHT lines of at most `width` cells; `now` is Unix time, for what is under way."""
+    """`row_height` lines of at most `width` cells; `now` is Unix time, for what is under way."""
     room = max(0, width - 2)
     gutter = (f"{glyphs.cursor if cursor else ' '} ", CURSOR if cursor else PLAIN)
+    detail, agents = _detail_line(turn, glyphs), agent_lines(turn.agents, room, now, glyphs)
     lines = (
         _state_line(turn, now, glyphs),
         _model_line(turn, room, glyphs),
-        _figures_line(turn, room, glyphs),
-        _detail_line(turn, glyphs),
+        _figures_line(turn, room, now, glyphs),
+        *((detail, *agents) if detail else (*agents, detail)),  # an empty line parts turns
     )
     return tuple(cut((gutter, *line), width, glyphs.ellipsis) for line in lines)
 
 
 def lane_counts(turn: TurnSummary, glyphs: Glyphs = UNICODE) -> str:
-    """The turn's further requests, e.g. `3 tool loops · 1 subagent`."""
-    counts = [plural(count, _LANE_WORDS.get(lane, lane.value)) for lane, count in turn.lanes]
+    """The main conversation's further requests, e.g. `3 tool loops · 1 continuation`."""
+    counts = [
+        plural(count, _LANE_WORDS.get(lane, lane.value))
+        for lane, count in turn.lanes
+        if lane is not Lane.SUBAGENT
+    ]
     return f" {glyphs.dot} ".join(counts)
 
 
@@ -100,9 +113,9 @@ def _why(turn: TurnSummary) -> str:
     return turn.decision.reason.value
 
 
-def _figures_line(turn: TurnSummary, room: int, glyphs: Glyphs) -> Line:
-    """Confidence, tokens, cost, first token; the bar gives way first, then the last figures."""
-    figures = _figures(turn, glyphs)
+def _figures_line(turn: TurnSummary, room: int, now: float, glyphs: Glyphs) -> Line:
+    """Confidence, tokens, cost, time; the bar gives way first, then the last figures."""
+    figures = _figures(turn, now, glyphs)
     for bar_width, gap in ((BAR_WIDTH, 2), (BAR_WIDTH - 2, 1), (0, 2)):
         meter = _meter(turn, bar_width, glyphs)
         line = join([meter, *figures], (" " * gap, PLAIN))
@@ -122,16 +135,23 @@ def _meter(turn: TurnSummary, bar_width: int, glyphs: Glyphs) -> Line:
     return (f"{filled} " if filled else "", BAR), (percent(confidence), PLAIN)
 
 
-def _figures(turn: TurnSummary, glyphs: Glyphs) -> list[Line]:
+def _figures(turn: TurnSummary, now: float, glyphs: Glyphs) -> list[Line]:
     figures: list[Line] = []
     read, written = prompt_tokens(turn.usage), turn.usage.output_tokens
     if read or written:
         figures.append(((f"{glyphs.up}{number(read)} {glyphs.down}{number(written)}", PLAIN),))
     if turn.cost_usd is not None:
         figures.append(((money(turn.cost_usd) + ("+" if turn.unpriced else ""), PLAIN),))
-    if turn.main.first_token_after is not None:
-        figures.append(((duration(turn.main.first_token_after), DIM),))
+    if words := _time_words(turn, now):
+        figures.append(((words, DIM),))
     return figures
+
+
+def _time_words(turn: TurnSummary, now: float) -> str:
+    """How fast the answer streams, else how long the turn's first token took."""
+    speed = speed_words(turn.streaming, now) if turn.streaming is not None else ""
+    first = turn.main.first_token_after
+    return speed or (duration(first) if first is not None else "")
 
 
 def _detail_line(turn: TurnSummary, glyphs: Glyphs) -> Line:
@@ -143,10 +163,11 @@ def _detail_line(turn: TurnSummary, glyphs: Glyphs) -> Line:
 
 
 def _detour(turn: TurnSummary, glyphs: Glyphs) -> Line:
-    """Which better-placed model did not take the turn."""
-    if has_fallen_back(turn.main):
-        failed = next(a.model for a in turn.main.attempts if a.error is not None)
-        return ((f"{model_name(failed, 24, glyphs.ellipsis)} failed", CHANGED),)
+    """Which better-placed model did not take the turn, or one of its requests."""
+    for exchange in turn.exchanges:
+        if exchange.lane is not Lane.SUBAGENT and has_fallen_back(exchange):
+            failed = next(a.model for a in exchange.attempts if a.error is not None)
+            return ((f"{model_name(failed, 24, glyphs.ellipsis)} failed", CHANGED),)
     if turn.decision is not None and turn.decision.vetoed:
         vetoed = turn.decision.vetoed[0].model
         return ((f"{model_name(vetoed, 24, glyphs.ellipsis)} ruled out", CHANGED),)

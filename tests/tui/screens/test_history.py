@@ -8,9 +8,9 @@ import pytest
 from claude_router.history.query import exchanges
 from claude_router.history.sessions import sessions
 from claude_router.tui.palette import ASCII
-from claude_router.tui.screens import history
-from claude_router.tui.screens.history_session import SessionScreen
-from claude_router.tui.screens.history_statistics import StatisticsScreen
+from claude_router.tui.screens.history import screen
+from claude_router.tui.screens.history.session import SessionScreen
+from claude_router.tui.screens.history.statistics import StatisticsScreen
 from tests.tui.exchanges import START, event
 from tests.tui.golden import assert_golden
 from tests.tui.screen_text import screen_text, until
@@ -223,7 +223,7 @@ async def test_a_deletion_that_fails_says_why(path: Path) -> None:
 async def test_more_sessions_are_read_towards_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "PAGE", 20)
+    monkeypatch.setattr(screen, "PAGE", 20)
     path = tmp_path / "history.db"
     many = [
         event("finished", f"e{n:03}", session_id=f"{n:03}-many", started_at=START + n)

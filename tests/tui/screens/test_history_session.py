@@ -4,8 +4,8 @@ import pytest
 
 from claude_router.history.query import exchanges
 from claude_router.history.sessions import sessions
-from claude_router.tui.screens import history_session
-from claude_router.tui.screens.history_why import RecordedWhyScreen
+from claude_router.tui.screens.history import session
+from claude_router.tui.screens.history.why import RecordedWhyScreen
 from tests.tui.exchanges import START, decided, event
 from tests.tui.golden import assert_golden
 from tests.tui.screen_text import screen_text, until
@@ -110,7 +110,7 @@ async def test_question_mark_shows_the_keys(path: Path) -> None:
 async def test_older_turns_are_read_towards_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_session, "PAGE", 30)
+    monkeypatch.setattr(session, "PAGE", 30)
     turns = [
         event(
             "finished",

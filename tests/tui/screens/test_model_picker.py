@@ -1,8 +1,9 @@
+import pytest
 from textual.app import App
 
-from claude_router.tui.controls import ModelChoice
+from claude_router.tui.controls import ModelChoice, Pin, PinScope
 from claude_router.tui.palette import UNICODE
-from claude_router.tui.screens.model_picker import ModelPicker, Pin
+from claude_router.tui.screens.model_picker import ModelPicker
 from tests.tui.exchanges import CHOICES, RememberingControls
 from tests.tui.golden import assert_golden
 from tests.tui.screen_text import screen_text, until
@@ -12,12 +13,23 @@ class PickerApp(App[None]):
     """Opens the picker and keeps its answers."""
 
     def __init__(
-        self, choices: tuple[ModelChoice, ...] = CHOICES, start_at: str | None = None
+        self,
+        choices: tuple[ModelChoice, ...] = CHOICES,
+        *,
+        scope: PinScope = "next_turn",
+        start_at: str | None = None,
+        route: str | None = None,
+        is_asking_again: bool = False,
     ) -> None:
         super().__init__(ansi_color=True)
         self.answers: list[Pin | None] = []
         self._picker = ModelPicker(
-            RememberingControls(choices), "next_turn", UNICODE, start_at=start_at
+            RememberingControls(choices),
+            scope,
+            UNICODE,
+            start_at=start_at,
+            route=route,
+            is_asking_again=is_asking_again,
         )
 
     def on_mount(self) -> None:
@@ -53,6 +65,39 @@ async def test_tab_changes_the_scope_and_the_title_says_so() -> None:
         assert app.answers == [Pin("anthropic/claude-sonnet-5-5", "session")]
 
 
+async def test_without_a_route_tab_goes_between_turn_and_session() -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await pilot.press("tab", "tab", "enter")
+        assert app.answers == [Pin("anthropic/claude-sonnet-5-5", "next_turn")]
+
+
+@pytest.mark.parametrize("keys", [("tab", "tab"), ("shift+tab",)])
+async def test_tab_comes_to_the_route_too_where_there_is_one(keys: tuple[str, ...]) -> None:
+    app = PickerApp(route="code [review]")
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+        await until(pilot, lambda: "pin for the route code [review]" in screen_text(app))
+        await pilot.press("enter")
+        assert app.answers == [Pin("anthropic/claude-sonnet-5-5", "route", "code [review]")]
+
+
+async def test_the_route_is_in_no_pin_of_another_scope() -> None:
+    app = PickerApp(route="code review", scope="session")
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert app.answers == [Pin("anthropic/claude-sonnet-5-5", "session")]
+
+
+async def test_a_prompt_is_asked_again_in_the_next_turn_whatever_tab_says() -> None:
+    app = PickerApp(route="code review", is_asking_again=True)
+    async with app.run_test(size=(70, 12)) as pilot:
+        await pilot.press("tab", "down")
+        assert_golden("picker_asking_again", screen_text(app))
+        await pilot.press("enter")
+        assert app.answers == [Pin("openai/gpt-5.6", "next_turn")]
+
+
 async def test_typing_filters_by_letters_in_order() -> None:
     app = PickerApp()
     async with app.run_test() as pilot:
@@ -67,6 +112,13 @@ async def test_typing_finds_models_by_their_preferences() -> None:
     async with app.run_test() as pilot:
         await pilot.press(*"review", "enter")
         assert app.answers == [Pin("openai/gpt-5.6", "next_turn")]
+
+
+async def test_typing_finds_models_by_their_provider() -> None:
+    app = PickerApp((*CHOICES, ModelChoice("big", "mistral")))
+    async with app.run_test() as pilot:
+        await pilot.press(*"mistral", "enter")
+        assert app.answers == [Pin("big", "next_turn")]
 
 
 async def test_with_no_match_enter_pins_nothing() -> None:
@@ -95,7 +147,7 @@ async def test_it_starts_at_the_model_it_is_given() -> None:
 async def test_a_click_pins() -> None:
     app = PickerApp()
     async with app.run_test(size=(70, 12)) as pilot:
-        await pilot.click(offset=(4, 5))
+        await pilot.click(offset=(4, 6))
         assert app.answers == [Pin("openai/gpt-5.6", "next_turn")]
 
 

@@ -1,8 +1,9 @@
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
+from claude_router.tui.controls import Pin
 from claude_router.tui.palette import UNICODE
-from claude_router.tui.screens.model_picker import ModelPicker, Pin
+from claude_router.tui.screens.model_picker import ModelPicker
 from claude_router.tui.screens.over_session import OverSession
 from tests.tui.exchanges import RememberingControls
 from tests.tui.screen_text import screen_text, until

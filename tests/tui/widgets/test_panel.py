@@ -1,6 +1,9 @@
 import pytest
 from textual.app import App, ComposeResult
 
+from claude_router.events import ExchangeEvent, Phase
+from claude_router.route.decision import Lane
+from claude_router.tui.controls import Pin, PinScope
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.palette import ASCII, UNICODE
 from claude_router.tui.screens.model_picker import ModelPicker
@@ -179,10 +182,129 @@ async def test_p_pins_a_model_and_u_unpins(key: str, scope: str) -> None:
         assert app.controls.calls[-1] == "unpin"
 
 
+async def test_tab_in_the_picker_pins_for_the_selected_turns_route() -> None:
+    app = panel_app()
+    async with app.run_test(size=SIZE) as pilot:
+        app.panel.show(event("finished", decision=decided(route="docs")))
+        app.panel.show(event("finished", "e2", turn_id="t2", decision=decided(route=None)))
+        turns = app.query_one(TurnList)
+        await until(pilot, lambda: turns.selected is not None)
+        await pilot.press("p", "tab", "tab", "enter")
+        await pilot.press("down", "p", "tab", "tab", "down", "enter")
+        assert app.controls.calls == [
+            "pin anthropic/claude-sonnet-5-5 next_turn",
+            "pin openai/gpt-5.6 route docs",
+        ]
+        await until(pilot, lambda: "◆ openai/gpt-5.6 · docs" in screen_text(app))
+
+
+async def test_u_takes_all_pins_back() -> None:
+    app = panel_app()
+    app.controls.pinned = (Pin("a/b", "next_turn"), Pin("c/d", "route", "docs"))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "◆ c/d · docs" in screen_text(app))
+        await pilot.press("u")
+        await until(pilot, lambda: "◆" not in screen_text(app))
+
+
+async def test_a_model_that_is_gone_meanwhile_is_told() -> None:
+    class Changed(RememberingControls):
+        def pin_model(self, model: str, scope: PinScope, route: str | None = None) -> None:
+            raise ValueError(f"no model {model!r} is configured")
+
+    app = PanelApp(Changed(prompt="hello"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        for key in "pr":
+            await pilot.press(key, "enter")
+            await until(pilot, lambda: "no model 'anthropic" in words(app))
+            app.clear_notifications()
+            await until(pilot, lambda: "no model" not in words(app))
+        assert app.asked == []
+
+
+async def test_r_asks_the_last_prompt_again_on_another_model() -> None:
+    app = PanelApp(RememberingControls(prompt="fix it\nplease"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        app.panel.show(event("finished", decision=decided()))
+        await pilot.press("r", *"qwen", "enter")
+        await until(pilot, lambda: app.asked == ["fix it\nplease"])
+        assert app.controls.calls == ["pin ollama/qwen3-coder next_turn"]
+
+
+async def test_r_asks_nothing_when_the_picker_is_cancelled() -> None:
+    app = PanelApp(RememberingControls(prompt="hello"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("r", "escape")
+        assert (app.asked, app.controls.calls) == ([], [])
+
+
+async def test_r_without_a_prompt_says_why_not() -> None:
+    app = panel_app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("r")
+        await until(pilot, lambda: "Nothing has been" in words(app))
+        assert not isinstance(app.screen, ModelPicker)
+
+
+@pytest.mark.parametrize("phase", ["received", "routed", "sent", "first_token"])
+async def test_r_while_claude_answers_says_to_wait(phase: Phase) -> None:
+    app = PanelApp(RememberingControls(prompt="hello"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        app.panel.show(event(phase))
+        await pilot.press("r", "r")
+        await until(pilot, lambda: "Claude is still answering." in words(app))
+        assert not isinstance(app.screen, ModelPicker)
+
+
+async def test_r_asks_nothing_if_claude_began_to_work_while_the_picker_was_open() -> None:
+    app = PanelApp(RememberingControls(prompt="hello"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        app.panel.show(event("finished"))
+        await pilot.press("r")
+        app.panel.show(event("received", "e2", turn_id="t2"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Claude is still answering." in words(app))
+        assert (app.asked, app.controls.calls) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [event("finished", stop_reason="tool_use")],
+        [event("finished"), event("sent", "e2", lane=Lane.SUBAGENT, agent_id="a")],
+    ],
+    ids=["tool", "subagent"],
+)
+async def test_r_where_claude_may_ask_for_permission_warns_first(
+    events: list[ExchangeEvent],
+) -> None:
+    app = PanelApp(RememberingControls(prompt="hello"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        for each in events:
+            app.panel.show(each)
+        await pilot.press("r")
+        await until(pilot, lambda: "Press esc in Claude first" in words(app))
+        await pilot.press("r", "enter")
+        await until(pilot, lambda: app.asked == ["hello"])
+
+
+def words(app: PanelApp) -> str:
+    """The screen without its lines' ends and without frames."""
+    return " ".join(word for word in screen_text(app).split() if word.isascii())
+
+
+@pytest.mark.parametrize(("key", "name"), [("e", "the preferences"), ("H", "the history")])
+async def test_a_key_opens_the_screen(key: str, name: str) -> None:
+    app = panel_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(key)
+        await until(pilot, lambda: screen_text(app) == name)
+
+
 async def test_a_pin_made_elsewhere_shows_with_the_next_event() -> None:
     app = panel_app()
     async with app.run_test(size=SIZE) as pilot:
-        app.controls.pinned = ("ollama/qwen3-coder", "session")
+        app.controls.pinned = (Pin("ollama/qwen3-coder", "session"),)
         app.panel.show(event("received"))
         await until(pilot, lambda: "◆ pinned qwen3-coder" in screen_text(app))
 

@@ -1,30 +1,46 @@
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from claude_router.events import ExchangeEvent
+from claude_router.events import Attempt, ExchangeEvent, Usage
 from claude_router.route.decision import Lane
+from claude_router.tui.controls import Pin
+from claude_router.tui.palette import ASCII, UNICODE, Glyphs
 from claude_router.tui.widgets.status_line import StatusLine
-from tests.tui.exchanges import decided, event
-from tests.tui.screen_text import screen_text
+from tests.tui.exchanges import START, decided, event
+from tests.tui.screen_text import screen_text, until
+
+GPT = "openai/gpt-5.6"
 
 
 class LineApp(App[None]):
-    def __init__(self, *events: ExchangeEvent) -> None:
+    def __init__(
+        self, *events: ExchangeEvent, pins: tuple[Pin, ...] = (), glyphs: Glyphs = UNICODE
+    ) -> None:
         super().__init__(ansi_color=True)
+        self.pins = pins
+        self.line = StatusLine("F2", lambda: self.pins, glyphs=glyphs, now=lambda: START + 10)
         self._events = events
 
     def compose(self) -> ComposeResult:
-        yield StatusLine("F2")
+        yield self.line
 
     def on_mount(self) -> None:
         for event_ in self._events:
-            self.query_one(StatusLine).show(event_)
+            self.line.show(event_)
 
 
-async def line_after(*events: ExchangeEvent, cols: int = 80) -> str:
-    app = LineApp(*events)
+async def line_after(
+    *events: ExchangeEvent,
+    cols: int = 80,
+    pins: tuple[Pin, ...] = (),
+    glyphs: Glyphs = UNICODE,
+) -> str:
+    app = LineApp(*events, pins=pins, glyphs=glyphs)
     async with app.run_test(size=(cols, 5)) as pilot:
         await pilot.pause()
-        return screen_text(app).splitlines()[-1].strip()
+        line = screen_text(app).splitlines()[-1]
+        assert line.startswith(" ")
+        return line[1:]
 
 
 async def test_it_says_that_nothing_has_been_asked_yet_and_which_key_opens_the_panel() -> None:
@@ -32,22 +48,85 @@ async def test_it_says_that_nothing_has_been_asked_yet_and_which_key_opens_the_p
 
 
 async def test_it_says_model_route_and_state_of_the_last_request() -> None:
-    line = await line_after(event("routed", decision=decided(), model="openai/gpt-5.6"))
-    assert line.startswith("openai/gpt-5.6 · code generation · waiting")
+    line = await line_after(event("routed", decision=decided(), model=GPT))
+    assert line.startswith("openai/gpt-5.6 · code generation 87% · ○ waiting")
 
 
-async def test_a_request_without_a_decision_yet_has_only_a_state() -> None:
-    assert (await line_after(event("received"))).startswith("deciding")
+async def test_a_request_without_a_decision_yet_has_the_asked_model() -> None:
+    assert (await line_after(event("received"))).startswith("→ claude-sonnet-5-5 · ◌ classifying")
+
+
+async def test_an_answer_that_streams_shows_its_speed() -> None:
+    streaming = event("first_token", decision=decided(), usage=Usage(0, 90), first_token_after=1.0)
+    assert "● streaming 10 tok/s" in await line_after(streaming)
+
+
+async def test_a_failure_and_a_fallback_say_so() -> None:
+    failed = event("failed", decision=decided(), error="Overloaded, try again later")
+    assert "✗ failed: Overloaded, try again later" in await line_after(failed)
+    attempts = (Attempt("a/b", 529, "Overloaded", 0.1),)
+    fallen = event("finished", decision=decided("a/b"), model=GPT, attempts=attempts)
+    assert "openai/gpt-5.6 · code generation 87% · ↷ fell back" in await line_after(fallen)
 
 
 async def test_requests_that_the_user_never_made_do_not_show() -> None:
-    turn = event("finished", decision=decided(), model="openai/gpt-5.6")
+    turn = event("finished", decision=decided(), model=GPT)
     title = event("received", "e2", lane=Lane.BACKGROUND)
     assert "done" in await line_after(turn, title)
 
 
-async def test_a_narrow_line_keeps_the_decision_and_drops_the_hint() -> None:
-    turn = event("finished", decision=decided(), model="openai/gpt-5.6")
-    line = await line_after(turn, cols=40)
-    assert line.startswith("openai/gpt-5.6 · code generation")
-    assert "panel" not in line
+async def test_what_happens_later_is_painted_too() -> None:
+    app = LineApp()
+    async with app.run_test(size=(80, 5)) as pilot:
+        app.line.show(event("sent", decision=decided()))
+        await until(pilot, lambda: "waiting" in screen_text(app))
+        app.line.show(event("finished", decision=decided()))
+        await until(pilot, lambda: "done" in screen_text(app))
+
+
+async def test_a_narrow_line_keeps_the_state_and_drops_the_hint_then_the_route() -> None:
+    turn = event("finished", decision=decided(), model=GPT)
+    line = "openai/gpt-5.6 · code generation 87% · ✓ done"
+    assert await line_after(turn, cols=68) == f"{line}   F2 opens the panel"
+    assert await line_after(turn, cols=60) == f"{line}     F2 panel"
+    assert await line_after(turn, cols=50) == line
+    assert await line_after(turn, cols=40) == "openai/gpt-5.6 · code ge… 87% · ✓ done"
+    assert await line_after(turn, cols=30) == "openai/gpt-5.6 · ✓ done"
+
+
+async def test_the_pin_is_in_view_before_the_hint() -> None:
+    turn = event("finished", decision=decided(), model=GPT)
+    pins = (Pin(GPT, "session"), Pin("a/b", "next_turn"))
+    wide = await line_after(turn, cols=120, pins=pins)
+    assert wide.endswith("◆ pinned openai/gpt-5.6 · session and 1 more  F2 opens the panel")
+    narrow = await line_after(turn, cols=62, pins=pins[:1])
+    assert narrow.startswith("openai/gpt-5.6 · ")
+    assert narrow.endswith("◆ pinned openai/gpt-5.6 · session")
+
+
+async def test_a_pin_made_elsewhere_appears_and_goes() -> None:
+    app = LineApp()
+    async with app.run_test(size=(80, 5)) as pilot:
+        app.pins = (Pin(GPT, "next_turn"),)
+        await until(pilot, lambda: "pinned openai/gpt-5.6" in screen_text(app))
+        app.pins = ()
+        await until(pilot, lambda: "pinned" not in screen_text(app))
+
+
+async def test_ascii_terminals_get_ascii() -> None:
+    turn = event("failed", decision=decided(), model=GPT, error="no " * 60)
+    assert (await line_after(turn, pins=(Pin(GPT, "session"),), glyphs=ASCII)).isascii()
+    assert (await line_after(event("received"), glyphs=ASCII)).isascii()
+
+
+async def test_no_width_is_overflown() -> None:
+    turn = event("failed", decision=decided("日本/語" * 9), error="だめ" * 40)
+    for cols in (1, 5, 12, 30, 61):
+        assert cell_len(await line_after_any(turn, cols)) <= cols
+
+
+async def line_after_any(turn: ExchangeEvent, cols: int) -> str:
+    app = LineApp(turn, pins=(Pin(GPT, "session"),))
+    async with app.run_test(size=(cols, 2)) as pilot:
+        await pilot.pause()
+        return screen_text(app)

@@ -2,16 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_router.events import ExchangeEvent, Usage
+from claude_router.events import Attempt, ExchangeEvent, Usage
 from claude_router.route.decision import Lane, Reason, Veto
 from claude_router.tui.lines import line_width
 from claude_router.tui.palette import ASCII, UNICODE, Glyphs
 from claude_router.tui.turn import TurnSummary, summarise
 from claude_router.tui.turn_state import Entry
-from claude_router.tui.widgets.turn_row import ROW_HEIGHT, turn_row
+from claude_router.tui.widgets.turn_row import ROW_HEIGHT, row_height, turn_row
 from tests.tui.exchanges import START, decided, event
 from tests.tui.screen_text import plain
-from tests.tui.story import failed_turn, fallen_back_turn, finished_turn
+from tests.tui.story import failed_turn, fallen_back_turn, finished_turn, subagents_turn
 
 
 def turn_of(events: list[ExchangeEvent]) -> TurnSummary:
@@ -30,7 +30,8 @@ def test_a_finished_turn_shows_model_route_figures_and_what_it_took() -> None:
         "  14:02 ✓ done  fix the flaky [bold]login test an…"[:50],
         "  openai/gpt-5.6 · code generation",
         "  █████▎ 87%  ↑40k ↓2.4k  $0.0323  900 ms",
-        "  1 tool loop · 1 subagent",
+        "  1 tool loop",
+        "  └ ✓ claude-sonnet-5-5 · code review  $0.0100",
     ]
 
 
@@ -47,6 +48,38 @@ def test_a_fallback_is_named_and_unknown_prices_are_left_out() -> None:
         "  █████▎ 87%  ↑14k ↓800  2.2 s",
         "  …reasoner-very-long-name failed",
     ]
+
+
+def test_subagents_stand_indented_under_their_turn_each_with_its_own_state() -> None:
+    assert said(subagents_turn(), 44)[3:] == [
+        "  └ ✓ openai/gpt-5.6 · code review  $0.0200",
+        "  └ ● …soner-very-long-name · cod…  41 tok/s",
+        "  └ ○ claude-sonnet-5-5  waiting",
+        "  └ ✗ claude-sonnet-5-5  failed",
+        "",
+    ]
+
+
+def test_of_many_subagents_the_newest_are_shown_and_the_others_counted() -> None:
+    events = finished_turn()[:1] + [
+        event("finished", f"f{number}", lane=Lane.SUBAGENT, agent_id=f"a{number}", cost_usd=number)
+        for number in range(1, 10)
+    ]
+    row = said(events)
+    assert row[3] == "  └ 3 earlier subagents"
+    assert [line.split()[-1] for line in row[4:-1]] == [f"${n}.00" for n in range(4, 10)]
+    assert len(row) == row_height(9)
+
+
+def test_an_answer_that_streams_shows_its_speed() -> None:
+    streaming = event("first_token", usage=Usage(0, 90), first_token_after=1.0)
+    assert said([streaming])[2] == "  ↑0 ↓90  10 tok/s"
+
+
+def test_a_fallback_of_a_later_request_is_named_too() -> None:
+    attempts = (Attempt("a/b", 529, "overloaded", 0.1),)
+    late = event("finished", "e2", lane=Lane.TOOL_LOOP, model="c/d", attempts=attempts)
+    assert said([event("finished"), late])[3] == "  a/b failed · 1 tool loop"
 
 
 def test_a_failure_shows_its_words() -> None:
@@ -91,6 +124,7 @@ def test_ascii_terminals_get_ascii() -> None:
         for events in (
             finished_turn(),
             fallen_back_turn(),
+            subagents_turn(),
             [event("received")],
             [event("cancelled")],
         )

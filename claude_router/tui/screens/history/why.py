@@ -9,7 +9,7 @@ from textual.widgets import Static
 from claude_router.tui.explanation import why_lines
 from claude_router.tui.lines import text
 from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
-from claude_router.tui.screens.history_words import when
+from claude_router.tui.screens.history.words import when
 from claude_router.tui.screens.over_session import OverSession
 from claude_router.tui.turn import TurnSummary
 

@@ -9,9 +9,9 @@ from claude_router.history.reading import HistoryError
 from claude_router.history.removal import delete_session
 from claude_router.history.sessions import Session
 from claude_router.tui.palette import BAD
-from claude_router.tui.screens.history_frame import HistoryFrame
-from claude_router.tui.screens.history_question import Question
-from claude_router.tui.screens.history_words import deleted, deletion_question
+from claude_router.tui.screens.history.frame import HistoryFrame
+from claude_router.tui.screens.history.question import Question
+from claude_router.tui.screens.history.words import deleted, deletion_question
 
 
 def ask_and_delete(

@@ -6,7 +6,7 @@ from claude_router.history.statistics import Share, Statistics
 from claude_router.tui.format import bar, model_name, number, pad, wrap
 from claude_router.tui.lines import Line, cut
 from claude_router.tui.palette import BAD, BAR, DIM, GOOD, PLAIN, STRONG, Glyphs
-from claude_router.tui.screens import history_words as words
+from claude_router.tui.screens.history import words
 
 _FIGURES = 2 + 6 + 2 + 8 + 2 + 7 + 2 + 8
 """Cells right of a bar: turns, requests, tokens, cost, each after a gap."""

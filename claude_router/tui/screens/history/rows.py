@@ -27,7 +27,7 @@ from claude_router.tui.palette import (
     STRONG,
     Glyphs,
 )
-from claude_router.tui.screens.history_words import cost, when
+from claude_router.tui.screens.history.words import cost, when
 from claude_router.tui.tally import prompt_tokens
 from claude_router.tui.turn import TurnSummary
 from claude_router.tui.widgets.turn_row import lane_counts

@@ -18,14 +18,14 @@ from claude_router.tui.archive import Archive
 from claude_router.tui.format import clean, fit_end
 from claude_router.tui.lines import Line, cut, text
 from claude_router.tui.palette import BAD, DIM, STRONG, Glyphs
-from claude_router.tui.screens import history_words as words
-from claude_router.tui.screens.history_deletion import ask_and_delete
-from claude_router.tui.screens.history_export import ask_and_export
-from claude_router.tui.screens.history_frame import HistoryFrame
-from claude_router.tui.screens.history_list import RowList
-from claude_router.tui.screens.history_reader import Reader
-from claude_router.tui.screens.history_rows import turn_row
-from claude_router.tui.screens.history_why import RecordedWhyScreen
+from claude_router.tui.screens.history import words
+from claude_router.tui.screens.history.deletion import ask_and_delete
+from claude_router.tui.screens.history.export import ask_and_export
+from claude_router.tui.screens.history.frame import HistoryFrame
+from claude_router.tui.screens.history.list import RowList
+from claude_router.tui.screens.history.reader import Reader
+from claude_router.tui.screens.history.rows import turn_row
+from claude_router.tui.screens.history.why import RecordedWhyScreen
 from claude_router.tui.turn import TurnKey
 
 PAGE = 1000

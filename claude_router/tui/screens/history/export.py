@@ -12,8 +12,8 @@ from claude_router.history.reading import HistoryError
 from claude_router.history.sessions import Session
 from claude_router.tui.format import plural
 from claude_router.tui.palette import BAD, GOOD
-from claude_router.tui.screens.history_frame import HistoryFrame
-from claude_router.tui.screens.history_question import Question
+from claude_router.tui.screens.history.frame import HistoryFrame
+from claude_router.tui.screens.history.question import Question
 
 _ANSWERS = {"j": "JSON", "c": "CSV"}
 _FORMATS = {"j": "json", "c": "csv"}

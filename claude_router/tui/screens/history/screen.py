@@ -13,15 +13,15 @@ from claude_router.history.sessions import Session, search_sessions, sessions, s
 from claude_router.tui.format import clean
 from claude_router.tui.lines import Line, cut, text
 from claude_router.tui.palette import BAD, DIM, GOOD, Glyphs
-from claude_router.tui.screens import history_words as words
-from claude_router.tui.screens.history_deletion import ask_and_delete
-from claude_router.tui.screens.history_export import ask_and_export
-from claude_router.tui.screens.history_frame import HistoryFrame
-from claude_router.tui.screens.history_list import RowList
-from claude_router.tui.screens.history_reader import Reader
-from claude_router.tui.screens.history_rows import session_row, session_titles
-from claude_router.tui.screens.history_session import SessionScreen
-from claude_router.tui.screens.history_statistics import StatisticsScreen
+from claude_router.tui.screens.history import words
+from claude_router.tui.screens.history.deletion import ask_and_delete
+from claude_router.tui.screens.history.export import ask_and_export
+from claude_router.tui.screens.history.frame import HistoryFrame
+from claude_router.tui.screens.history.list import RowList
+from claude_router.tui.screens.history.reader import Reader
+from claude_router.tui.screens.history.rows import session_row, session_titles
+from claude_router.tui.screens.history.session import SessionScreen
+from claude_router.tui.screens.history.statistics import StatisticsScreen
 
 PAGE = 100
 SEARCH_SECONDS = 0.15

@@ -13,9 +13,9 @@ from claude_router.history.reading import HistoryError
 from claude_router.history.statistics import Statistics, start_of, statistics
 from claude_router.tui.lines import text
 from claude_router.tui.palette import BAD, Glyphs
-from claude_router.tui.screens.history_bars import statistics_lines
-from claude_router.tui.screens.history_frame import HistoryFrame
-from claude_router.tui.screens.history_reader import Reader
+from claude_router.tui.screens.history.bars import statistics_lines
+from claude_router.tui.screens.history.frame import HistoryFrame
+from claude_router.tui.screens.history.reader import Reader
 
 RANGES: tuple[tuple[str, int | None], ...] = (
     ("today", 1),

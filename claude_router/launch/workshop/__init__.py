@@ -1,0 +1,1 @@
+"""The configuration as the preferences screen edits and tries it."""

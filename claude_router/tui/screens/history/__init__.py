@@ -1,0 +1,1 @@
+"""The history: sessions, their turns, what they cost."""

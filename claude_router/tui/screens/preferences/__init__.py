@@ -1,0 +1,1 @@
+"""Preferences, models and the rest of the configuration, edited in the window."""
