@@ -16,7 +16,7 @@ from claude_router.history.reading import HistoryError
 from claude_router.history.removal import delete_session
 from claude_router.history.sessions import Session, find_sessions, search_sessions, sessions
 from claude_router.history.statistics import start_of, statistics
-from claude_router.tui.screens import history_words as words
+from claude_router.tui.screens.history import words
 
 Answer = Callable[[argparse.Namespace, Path, Streams], Iterable[str]]
 

@@ -9,7 +9,7 @@ from claude_router.history.query import Recorded
 from claude_router.history.sessions import Session
 from claude_router.history.statistics import Share, Statistics
 from claude_router.tui.format import clean, duration, number
-from claude_router.tui.screens import history_words as words
+from claude_router.tui.screens.history import words
 
 _SESSIONS = (
     Column("id"),

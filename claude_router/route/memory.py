@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from claude_router.route.decision import Decision
+from claude_router.route.text import GAP
 from claude_router.route.traits import Traits
 
 CAPACITY = 512
+_NO_PROMPT = "Nothing with words has been asked yet."
+_LONG_PROMPT = (
+    "The last prompt is too long to be typed again. Pin a model for the next turn, "
+    "then send it again from Claude's own history (arrow up)."
+)
 
 Key = TypeVar("Key")
 
@@ -18,6 +24,15 @@ class Record:
 
     exchange_id: str
     turn_id: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class UserTurn:
+    """A turn as the user began it: the first exchange, the user's own words, what was decided."""
+
+    exchange_id: str
+    words: str
     decision: Decision
 
 
@@ -42,9 +57,14 @@ class _Recent(Generic[Key]):
 
 
 class Memory:
-    """Decisions by (conversation, turn), and each conversation's current one."""
+    """Decisions by (conversation, turn), and each conversation's current one.
+
+    `newest` is the last turn that the user began, in whichever conversation. Its words are not
+    redacted, so they are for this memory alone: not for history or log.
+    """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
+        self.newest: UserTurn | None = None
         self._turns: _Recent[tuple[str, str]] = _Recent(capacity)
         self._current: _Recent[str] = _Recent(capacity)
 
@@ -65,3 +85,16 @@ class Memory:
         """Keep `record` as the decision of this turn and as the conversation's current one."""
         self._turns.put((traits.conversation_id, traits.turn_id), record)
         self._current.put(traits.conversation_id, record)
+
+    def last_prompt(self) -> str:
+        """Words of the newest turn.
+
+        Raises:
+            ValueError: there are none, or they were trimmed; the message is for the user.
+        """
+        words = self.newest.words if self.newest is not None else ""
+        if not words.strip():
+            raise ValueError(_NO_PROMPT)
+        if GAP in words:
+            raise ValueError(_LONG_PROMPT)
+        return words

@@ -1,17 +1,17 @@
 """Decides which model takes a request: explicit choice, pin, lane, match, default; with memory."""
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from claude_router.route.catalog import Catalog
 from claude_router.route.classifier import Classification, ClassifierError
+from claude_router.route.corrections import Correction, Corrections
 from claude_router.route.decision import Decision, Lane, Reason
 from claude_router.route.guards import guard, objection, warn, with_note
 from claude_router.route.matching import by_default, by_match, replayed
-from claude_router.route.memory import Memory, Record
-from claude_router.route.pins import Pin, PinScope
+from claude_router.route.memory import Memory, Record, UserTurn
+from claude_router.route.pins import Pin, Pins, PinScope, configured_pin
 from claude_router.route.traits import Traits
-
-__all__ = ["PinScope", "Policy"]
 
 _Answer: TypeAlias = Classification | ClassifierError | None
 _Choice: TypeAlias = tuple[Decision, Record | None]
@@ -26,41 +26,56 @@ _UNSEEN_PARENT = "The agent's parent was not seen, so the default model takes it
 
 
 class Policy:
-    """One session's steering: the catalog, the user's pin, and what each turn was decided to be."""
+    """One session's steering: the catalog, the user's pins, and what turns were decided to be."""
 
     def __init__(self, catalog: Catalog, *, is_routing: bool = True) -> None:
         self.catalog = catalog
         self.is_routing = is_routing
         self._memory = Memory()
-        self._pin: Pin | None = None
-        self._notice: str | None = None
+        self._pins = Pins()
+        self._corrections = Corrections()
+        self._notice = ""
 
     @property
-    def pinned(self) -> tuple[str, PinScope] | None:
-        """The pinned model's key and how long it holds, or None."""
-        return (self._pin.model, self._pin.scope) if self._pin is not None else None
+    def pinned(self) -> tuple[Pin, ...]:
+        """What is pinned; the pin that holds first comes first."""
+        return self._pins.all()
 
-    def pin(self, model: str, scope: PinScope) -> None:
-        """Send the next user turn, or the session's work from now on, to `model` (key or alias).
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The decisions of this session that the user corrected by a pin, oldest first."""
+        return self._corrections.all()
+
+    def pin(self, model: str, scope: PinScope, route: str | None = None) -> None:
+        """Send work to `model` (key or alias): the next user turn, or from now on the session's.
+
+        With the scope "route": what matches the preference of the name `route`. A pin for the
+        session and pins for routes replace each other; one for the next turn goes before both.
 
         Raises:
-            ValueError: no such model is configured; the message lists those that are.
+            ValueError: no such model or route is configured; the message lists those that are.
         """
-        key = self.catalog.explicit(model)
-        if key is None or key not in self.catalog.candidates:
-            known = ", ".join(self.catalog.candidates)
-            raise ValueError(f"no model {model!r} is configured; choose one of: {known}")
-        self._pin = Pin(key, scope)
+        pin = configured_pin(self.catalog, model, scope, route)
+        self._pins.add(pin)
+        self._corrections.note_pin(pin, self._memory.newest, self.catalog)
 
     def unpin(self) -> None:
-        self._pin = None
+        """Take all pins back."""
+        self._pins.clear()
+        self._corrections.withdraw()
+
+    def last_prompt(self) -> str:
+        """The newest words with which the user began a turn, to be asked again.
+
+        Raises:
+            ValueError: there are none, or they were not kept whole; the message is for the user.
+        """
+        return self._memory.last_prompt()
 
     def use(self, catalog: Catalog) -> None:
         """Go on with another catalog; what hung on a vanished model falls to the default."""
         self.catalog = catalog
-        if self._pin is not None and self._pin.model not in catalog.candidates:
-            self._notice = f"{self._pin.model} is no longer configured; its pin is gone."
-            self._pin = None
+        self._notice = self._pins.keep_configured(catalog) or self._notice
 
     def needs_classification(self, traits: Traits) -> bool:
         """Whether `decide` wants a classification of this request."""
@@ -71,7 +86,7 @@ class Policy:
             and self.catalog.explicit(traits.requested_model) is None
             and self._is_to_match(traits.lane)
             and self._known(traits) is None
-            and not self._is_pinned(traits)
+            and self._pin_for(traits) is None
         )
 
     def turn_of(self, traits: Traits) -> str:
@@ -98,14 +113,22 @@ class Policy:
             self._memory.remember(traits, record)
         first = origin.decision if origin is not None else decision
         see = warn if first.reason in _WISHES else guard
-        return see(decision, self.catalog, traits)
+        seen = see(decision, self.catalog, traits)
+        if traits.lane is Lane.USER_TURN and origin is None:
+            return self._begin_turn(exchange_id, traits, seen)
+        return seen
+
+    def _begin_turn(self, exchange_id: str, traits: Traits, decision: Decision) -> Decision:
+        """Note what the user asked; the decision tells if it corrects the turn before."""
+        self._memory.newest = UserTurn(exchange_id, traits.user_text, decision)
+        return replace(decision, corrected=self._corrections.settle(decision))
 
     def _choose(self, traits: Traits, classification: _Answer) -> _Choice:
         lane = traits.lane
         if (asked := self._asked(traits)) is not None:
             return Decision(asked, lane, Reason.EXPLICIT), None
-        if self._pin is not None and self._is_pinned(traits):
-            return self._take_pin(self._pin, lane), None
+        if (pin := self._pin_for(traits)) is not None:
+            return self._take_pin(pin, lane), None
         if (record := self._known(traits)) is not None:
             return replayed(record, lane, Reason.REPLAYED), record
         if lane in _GOING_ON:
@@ -128,14 +151,18 @@ class Policy:
         return asked if objection(candidate, traits) is None else None
 
     def _take_pin(self, pin: Pin, lane: Lane) -> Decision:
-        if pin.scope == "next_turn":
-            self._pin = None
-        return Decision(pin.model, lane, Reason.PINNED)
+        self._pins.use_up(pin)
+        return self._with_notice(Decision(pin.model, lane, Reason.PINNED))
 
     def _match(self, traits: Traits, classification: _Answer) -> Decision:
         decision = by_match(self.catalog, traits, classification, is_routing=self.is_routing)
-        notice, self._notice = self._notice, None
-        return with_note(decision, notice) if notice is not None else decision
+        if (pin := self._pins.of_route(decision.route)) is not None:
+            decision = replace(decision, model=pin.model, reason=Reason.PINNED)
+        return self._with_notice(decision)
+
+    def _with_notice(self, decision: Decision) -> Decision:
+        notice, self._notice = self._notice, ""
+        return with_note(decision, notice) if notice else decision
 
     def _inherit(self, record: Record | None, lane: Lane, unseen: str) -> _Choice:
         """The model of a conversation going on, or the default with a note why."""
@@ -160,9 +187,9 @@ class Policy:
         is_task = lane is Lane.SUBAGENT and self.catalog.lanes.subagents == "route"
         return is_task or lane is Lane.USER_TURN
 
-    def _is_pinned(self, traits: Traits) -> bool:
+    def _pin_for(self, traits: Traits) -> Pin | None:
         is_new_turn = self._known(traits) is None
-        return self._pin is not None and self._pin.holds_for(traits.lane, is_new_turn=is_new_turn)
+        return self._pins.holding(traits.lane, is_new_turn=is_new_turn)
 
     def _fixed_model(self, lane: Lane) -> str:
         lanes = self.catalog.lanes

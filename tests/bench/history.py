@@ -25,7 +25,7 @@ from claude_router.history.statistics import statistics
 from claude_router.history.writer import Writer
 from claude_router.route.decision import Lane
 from claude_router.tui.palette import UNICODE
-from claude_router.tui.screens.history import PAGE, HistoryScreen
+from claude_router.tui.screens.history.screen import PAGE, HistoryScreen
 from tests.history.exchanges import FINISHED, ROUTED
 from tests.tui.screen_text import screen_text
 

@@ -16,3 +16,8 @@ def test_a_pin_for_the_next_turn_holds_for_a_new_user_turn_only(lane: Lane) -> N
 )
 def test_a_sessions_pin_spares_what_is_no_work_of_the_users(lane: Lane) -> None:
     assert not Pin("a/b", "session").holds_for(lane, is_new_turn=True)
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_a_routes_pin_takes_nothing_unread(lane: Lane) -> None:
+    assert not Pin("a/b", "route", "docs").holds_for(lane, is_new_turn=True)

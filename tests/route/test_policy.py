@@ -4,10 +4,24 @@ import pytest
 
 from claude_router.route.catalog import Candidate, Catalog, Lanes
 from claude_router.route.classifier import ClassifierError
+from claude_router.route.corrections import Correction
 from claude_router.route.decision import Decision, Lane, Reason
+from claude_router.route.pins import Pin
 from claude_router.route.policy import Policy
+from claude_router.route.preferences import Preference
+from claude_router.route.text import trim_middle
 from claude_router.route.traits import Traits
-from tests.route.catalogs import GEMINI, GPT, HAIKU, QWEN, SONNET, catalog, match, without
+from tests.route.catalogs import (
+    GEMINI,
+    GPT,
+    HAIKU,
+    PREFERENCES,
+    QWEN,
+    SONNET,
+    catalog,
+    match,
+    without,
+)
 from tests.route.requests import traits
 
 GOING_ON = [Lane.TOOL_LOOP, Lane.MID_TURN, Lane.CONTINUATION]
@@ -130,7 +144,7 @@ class TestExplicit:
     def test_it_leaves_the_pin_for_the_next_turn_alone(self, policy: Policy) -> None:
         policy.pin(GPT, "next_turn")
         policy.decide("x1", traits(requested_model=QWEN))
-        assert policy.pinned == (GPT, "next_turn")
+        assert policy.pinned == (Pin(GPT, "next_turn"),)
 
 
 class TestPins:
@@ -140,7 +154,7 @@ class TestPins:
 
     def test_an_alias_pins_its_model(self, policy: Policy) -> None:
         policy.pin("fast", "session")
-        assert policy.pinned == (HAIKU, "session")
+        assert policy.pinned == (Pin(HAIKU, "session"),)
 
     @pytest.mark.parametrize("lane", [Lane.USER_TURN, Lane.SUBAGENT, Lane.COMPACTION, *GOING_ON])
     def test_a_sessions_pin_takes_the_users_work(self, policy: Policy, lane: Lane) -> None:
@@ -168,7 +182,7 @@ class TestPins:
         policy.pin(QWEN, "next_turn")
         assert not policy.needs_classification(traits())
         assert policy.decide("x1", traits()).reason is Reason.PINNED
-        assert policy.pinned is None
+        assert policy.pinned == ()
         loop = policy.decide("x2", traits(Lane.TOOL_LOOP))
         assert (loop.model, loop.reason, loop.replayed_from) == (QWEN, Reason.REPLAYED, "x1")
         following = traits(turn_id="t2")
@@ -186,7 +200,7 @@ class TestPins:
     def test_unpinned_the_session_is_routed_again(self, policy: Policy) -> None:
         policy.pin(QWEN, "session")
         policy.unpin()
-        assert policy.pinned is None
+        assert policy.pinned == ()
         assert policy.needs_classification(traits())
 
     def test_a_pinned_model_is_not_vetoed_but_noted(self, policy: Policy) -> None:
@@ -195,6 +209,192 @@ class TestPins:
             decision = policy.decide("x1", traits(lane, input_tokens=90_000))
             assert (decision.model, decision.vetoed) == (QWEN, ())
             assert decision.note is not None and "32,000" in decision.note
+
+    def test_a_pin_for_the_next_turn_goes_before_the_sessions_which_comes_back(
+        self, policy: Policy
+    ) -> None:
+        policy.pin(QWEN, "session")
+        policy.pin(GPT, "next_turn")
+        assert policy.pinned == (Pin(GPT, "next_turn"), Pin(QWEN, "session"))
+        assert policy.decide("x1", traits()).model == GPT
+        assert policy.decide("x2", traits(turn_id="t2")).model == QWEN
+
+
+class TestRoutePins:
+    def test_what_matches_the_route_goes_to_the_pinned_model_with_its_scores(
+        self, policy: Policy
+    ) -> None:
+        policy.pin(GEMINI, "route", "code generation")
+        found = match("code generation")
+        assert policy.needs_classification(traits())
+        decision = policy.decide("x1", traits(), found)
+        assert (decision.model, decision.reason) == (GEMINI, Reason.PINNED)
+        assert decision.route == "code generation"
+        assert (decision.scores, decision.engine) == (found.scores, "fake")
+
+    def test_other_routes_and_what_matches_none_are_routed_as_ever(self, policy: Policy) -> None:
+        policy.pin(GEMINI, "route", "code generation")
+        assert policy.decide("x1", traits(), match("debugging")).reason is Reason.MATCHED
+        following = policy.decide("x2", traits(turn_id="t2"), match(None))
+        assert (following.model, following.reason) == (SONNET, Reason.NO_MATCH)
+
+    def test_it_holds_for_the_whole_turn_and_for_the_turns_after_it(self, policy: Policy) -> None:
+        policy.pin(GEMINI, "route", "code generation")
+        policy.decide("x1", traits(), match("code generation"))
+        loop = policy.decide("x2", traits(Lane.TOOL_LOOP))
+        assert (loop.model, loop.reason) == (GEMINI, Reason.REPLAYED)
+        later = policy.decide("x3", traits(turn_id="t2"), match("code generation"))
+        assert (later.model, later.reason) == (GEMINI, Reason.PINNED)
+
+    def test_a_subagents_task_that_matches_goes_there_too(self, policy: Policy) -> None:
+        policy.pin(GEMINI, "route", "code generation")
+        assert policy.decide("x1", subagent(), match("code generation")).model == GEMINI
+
+    def test_several_hold_at_once(self, policy: Policy) -> None:
+        policy.pin(GEMINI, "route", "code generation")
+        policy.pin(HAIKU, "route", "docs")
+        assert policy.decide("x1", traits(), match("code generation")).model == GEMINI
+        assert policy.decide("x2", traits(turn_id="t2"), match("docs")).model == HAIKU
+
+    def test_one_for_the_same_route_takes_the_place_of_the_last(self, policy: Policy) -> None:
+        policy.pin(GEMINI, "route", "docs")
+        policy.pin(HAIKU, "route", "docs")
+        assert policy.pinned == (Pin(HAIKU, "route", "docs"),)
+
+    def test_they_and_the_sessions_pin_replace_each_other(self, policy: Policy) -> None:
+        policy.pin(GEMINI, "route", "docs")
+        policy.pin(HAIKU, "route", "debugging")
+        policy.pin(QWEN, "session")
+        assert policy.pinned == (Pin(QWEN, "session"),)
+        policy.pin(GEMINI, "route", "docs")
+        assert policy.pinned == (Pin(GEMINI, "route", "docs"),)
+
+    def test_the_next_turns_pin_goes_before_them_without_a_classification(
+        self, policy: Policy
+    ) -> None:
+        policy.pin(GEMINI, "route", "docs")
+        policy.pin(QWEN, "next_turn")
+        assert not policy.needs_classification(traits())
+        assert policy.decide("x1", traits()).model == QWEN
+        assert policy.pinned == (Pin(GEMINI, "route", "docs"),)
+
+    def test_unpinned_all_of_them_are_gone(self, policy: Policy) -> None:
+        policy.pin(GEMINI, "route", "docs")
+        policy.pin(HAIKU, "route", "debugging")
+        policy.pin(QWEN, "next_turn")
+        policy.unpin()
+        assert policy.pinned == ()
+
+    @pytest.mark.parametrize("route", ["poetry", None])
+    def test_an_unknown_route_is_refused_with_the_known_ones(
+        self, policy: Policy, route: str | None
+    ) -> None:
+        with pytest.raises(ValueError, match="code generation, debugging, docs"):
+            policy.pin(GEMINI, "route", route)
+
+    def test_the_pinned_model_is_not_vetoed_but_noted(self, policy: Policy) -> None:
+        policy.pin(QWEN, "route", "docs")
+        decision = policy.decide("x1", traits(input_tokens=90_000), match("docs"))
+        assert (decision.model, decision.vetoed) == (QWEN, ())
+        assert decision.note is not None and "32,000" in decision.note
+
+
+class TestLastPrompt:
+    def test_it_is_the_words_of_the_newest_turn(self, policy: Policy) -> None:
+        policy.decide("x1", traits(user_text="write a parser"), match("docs"))
+        policy.decide("x2", traits(turn_id="t2", user_text="and test it"), match("docs"))
+        policy.decide("x3", traits(Lane.TOOL_LOOP, turn_id="t2", user_text="and test it"))
+        policy.decide("x4", subagent(user_text="look around"), match("docs"))
+        assert policy.last_prompt() == "and test it"
+
+    def test_before_the_first_turn_there_is_none(self, policy: Policy) -> None:
+        with pytest.raises(ValueError, match="asked yet"):
+            policy.last_prompt()
+
+    def test_words_that_were_trimmed_are_not_given(self, policy: Policy) -> None:
+        policy.decide("x1", traits(user_text=trim_middle("word " * 2_000, 4_000)), match("docs"))
+        with pytest.raises(ValueError, match="too long"):
+            policy.last_prompt()
+
+
+class TestCorrections:
+    def test_a_pin_right_after_a_decision_corrects_it(self, policy: Policy) -> None:
+        policy.decide("x1", traits(user_text="why does it crash"), match("docs"))
+        policy.pin(QWEN, "next_turn")
+        expected = Correction("x1", "why does it crash", "docs", GEMINI, QWEN, "debugging")
+        assert policy.corrections == (expected,)
+        assert policy.decide("x2", traits(turn_id="t2")).corrected == "x1"
+        assert policy.corrections == (expected,)
+
+    def test_only_the_turn_after_the_pin_says_what_it_corrects(self, policy: Policy) -> None:
+        policy.decide("x1", traits(), match("docs"))
+        policy.pin(QWEN, "session")
+        assert policy.decide("x2", traits(turn_id="t2")).corrected == "x1"
+        assert policy.decide("x3", traits(Lane.TOOL_LOOP, turn_id="t2")).corrected is None
+        assert policy.decide("x4", traits(turn_id="t3")).corrected is None
+
+    def test_that_nothing_matched_can_be_wrong_too(self, policy: Policy) -> None:
+        policy.decide("x1", traits(), match(None))
+        policy.pin(GPT, "next_turn")
+        (correction,) = policy.corrections
+        assert (correction.route, correction.chosen_route) == (None, "code generation")
+
+    def test_a_model_of_no_single_preference_names_none(self) -> None:
+        both = (*PREFERENCES, Preference("reviews", "reading code", QWEN))
+        policy = Policy(catalog(preferences=both))
+        for number, model in enumerate((QWEN, HAIKU)):
+            policy.decide(f"x{number}", traits(turn_id=f"t{number}"), match("docs"))
+            policy.pin(model, "next_turn")
+            assert policy.corrections[-1].chosen_route is None
+
+    def test_of_several_pins_before_the_next_turn_the_last_counts(self, policy: Policy) -> None:
+        policy.decide("x1", traits(), match("docs"))
+        policy.pin(QWEN, "next_turn")
+        policy.pin(HAIKU, "next_turn")
+        assert [each.chosen for each in policy.corrections] == [HAIKU]
+
+    def test_the_decided_model_itself_corrects_nothing(self, policy: Policy) -> None:
+        policy.decide("x1", traits(), match("docs"))
+        policy.pin(QWEN, "next_turn")
+        policy.pin(GEMINI, "next_turn")
+        assert policy.corrections == ()
+        assert policy.decide("x2", traits(turn_id="t2")).corrected is None
+
+    def test_a_pin_taken_back_corrects_nothing(self, policy: Policy) -> None:
+        policy.decide("x1", traits(), match("docs"))
+        policy.pin(QWEN, "next_turn")
+        policy.unpin()
+        assert policy.corrections == ()
+
+    def test_a_routes_pin_corrects_nothing(self, policy: Policy) -> None:
+        policy.decide("x1", traits(), match("docs"))
+        policy.pin(QWEN, "route", "docs")
+        assert policy.corrections == ()
+        assert policy.decide("x2", traits(turn_id="t2"), match("docs")).corrected is None
+
+    def test_what_the_router_did_not_choose_is_not_corrected(self, policy: Policy) -> None:
+        policy.pin(QWEN, "session")
+        policy.decide("x1", traits(requested_model=GPT))
+        policy.pin(GEMINI, "session")
+        policy.decide("x2", traits(turn_id="t2"))
+        policy.pin(HAIKU, "session")
+        policy.unpin()
+        policy.decide("x3", traits(turn_id="t3"), ClassifierError("damaged"))
+        policy.pin(GPT, "session")
+        assert policy.corrections == ()
+
+    def test_a_turn_that_went_elsewhere_after_all_does_not_count(self, policy: Policy) -> None:
+        policy.decide("x1", traits(), match("docs"))
+        policy.pin(QWEN, "next_turn")
+        asked = policy.decide("x2", traits(turn_id="t2", requested_model=GPT))
+        assert asked.corrected is None
+        assert policy.corrections == ()
+
+    def test_the_excerpt_is_short_and_holds_no_keys(self, policy: Policy) -> None:
+        policy.decide("x1", traits(user_text=f"use ghp_{'a1' * 20} now " * 20), match("docs"))
+        policy.pin(QWEN, "next_turn")
+        excerpt = policy.corrections[0].excerpt
+        assert len(excerpt) == 200 and "a1a1" not in excerpt
 
 
 class TestReplay:
@@ -331,16 +531,35 @@ class TestReload:
     def test_a_vanished_models_pin_is_dropped_and_told(self, policy: Policy) -> None:
         policy.pin(QWEN, "session")
         policy.use(without(QWEN))
-        assert policy.pinned is None
+        assert policy.pinned == ()
         first = policy.decide("x1", traits(), match("docs"))
         assert first.model == GEMINI
         assert first.note is not None and QWEN in first.note
         assert policy.decide("x2", traits(turn_id="t2"), match("docs")).note is None
 
+    @pytest.mark.parametrize("gone", ["model", "route"])
+    def test_a_routes_pin_goes_with_its_model_or_its_route(self, policy: Policy, gone: str) -> None:
+        policy.pin(HAIKU, "route", "debugging")
+        policy.pin(HAIKU, "route", "docs")
+        policy.use(without(HAIKU if gone == "model" else QWEN))
+        left = () if gone == "model" else (Pin(HAIKU, "route", "docs"),)
+        assert policy.pinned == left
+        note = policy.decide("x1", traits(), match(None)).note
+        assert note is not None and note.endswith("is no longer configured; its pin is gone.")
+        assert note.count("no longer configured") == 1
+
+    def test_the_turn_of_another_pin_tells_of_the_one_that_is_gone(self, policy: Policy) -> None:
+        policy.pin(GPT, "session")
+        policy.pin(QWEN, "next_turn")
+        policy.use(without(QWEN))
+        decision = policy.decide("x1", traits())
+        assert decision.model == GPT
+        assert decision.note is not None and QWEN in decision.note
+
     def test_a_pin_whose_model_stays_holds(self, policy: Policy) -> None:
         policy.pin(GPT, "session")
         policy.use(without(QWEN))
-        assert policy.pinned == (GPT, "session")
+        assert policy.pinned == (Pin(GPT, "session"),)
 
     @pytest.mark.parametrize("lane", [*GOING_ON, Lane.COMPACTION])
     def test_a_vanished_models_turn_goes_on_with_the_default(
