@@ -102,7 +102,7 @@ class Attempts:
         found: Sequence[Correction] = ()
         refusal = ""
         for remaining in reversed(range(_MOST_REFUSALS + 1)):
-            outgoing = prepare(self._client, model, key, corrections)
+            outgoing = prepare(self._client, model, key, corrections, self._services.makers)
             self._tracker.sent(model.key, outgoing.notes)
             try:
                 response = await self._ask(model, n, outgoing)
@@ -164,6 +164,7 @@ class Attempts:
             model=model.key,
             message_id=self._message_id,
             secrets=outgoing.secrets,
+            makers=self._services.makers,
         )
         self.tally = relay.tally
         return await relay.run(is_streamed=self._client.is_streamed)

@@ -15,6 +15,7 @@ from claude_router.route.catalog import AS_ASKED
 from claude_router.translate.apis import translation_for
 from claude_router.translate.errors import envelope
 from claude_router.translate.heal import Correction
+from claude_router.translate.makers import Makers
 from claude_router.translate.passthrough import passthrough_body
 from claude_router.translate.translation import Translation, UntranslatableError
 from claude_router.wire.encoding import dump_json
@@ -42,6 +43,7 @@ def prepare(
     model: Model,
     key: Secret | None,
     corrections: Sequence[Correction] = (),
+    makers: Makers | None = None,
 ) -> Outgoing:
     """Translate or splice the client's request for `model`, the translated one corrected.
 
@@ -50,7 +52,7 @@ def prepare(
     """
     secret = key.reveal() if key else None
     if model.provider == "anthropic" and model.api == "messages":
-        return _passthrough(client, model, secret)
+        return _passthrough(client, model, secret, makers or Makers())
     try:
         translation = translation_for(
             model.api,
@@ -79,7 +81,9 @@ def prepare(
     )
 
 
-def _passthrough(client: ClientRequest, model: Model, secret: str | None) -> Outgoing:
+def _passthrough(
+    client: ClientRequest, model: Model, secret: str | None, makers: Makers
+) -> Outgoing:
     if secret is None and _is_dummy_login(client.headers):
         raise AttemptFailed(
             envelope(
@@ -93,7 +97,12 @@ def _passthrough(client: ClientRequest, model: Model, secret: str | None) -> Out
     query = f"?{client.query}" if client.query else ""
     return Outgoing(
         url=f"{model.base_url}/v1/messages{query}",
-        body=passthrough_body(client.raw, client.body, model_id=_anthropic_id(client, model)),
+        body=passthrough_body(
+            client.raw,
+            client.body,
+            model_id=_anthropic_id(client, model),
+            is_of_another=lambda seal: makers.is_of_another(seal, model.key),
+        ),
         headers=passthrough_headers(client.headers, model, secret),
         secrets=_secrets(model, client.headers),
     )

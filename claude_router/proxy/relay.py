@@ -1,6 +1,7 @@
 """Brings a provider's answer to the client: streamed or whole, as the client asked for it."""
 
 import logging
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -15,13 +16,16 @@ from claude_router.proxy.tally import Tally
 from claude_router.proxy.tracker import Tracker
 from claude_router.translate.assemble import events_of, message_of
 from claude_router.translate.errors import from_stream_error
+from claude_router.translate.makers import Makers
 from claude_router.translate.translation import StreamTranslator, Translation
 from claude_router.translate.untranslated import UntranslatedStream
+from claude_router.wire.encoding import load_json, mapping
 from claude_router.wire.frames import Frames
 from claude_router.wire.redact import redact
 from claude_router.wire.sse import Decoder, encode
 
 log = logging.getLogger(__name__)
+_SEALED = re.compile(r'"signature_delta"|"redacted_thinking"')
 MAX_EVENT_BYTES = 16 * 1024 * 1024
 
 
@@ -42,12 +46,13 @@ class Relay:
         model: str,
         message_id: str,
         secrets: tuple[str, ...],
+        makers: Makers,
     ) -> None:
         self._incoming = Incoming(response, provider=provider, model=model)
         self._headers = {} if translation else returned_headers(response.headers)
         self._client, self._tracker, self._translation = client, tracker, translation
         self._provider, self._model, self._secrets = provider, model, secrets
-        self._message_id = message_id
+        self._message_id, self._makers = message_id, makers
         self._comments = b""
         self.tally = Tally()
 
@@ -97,6 +102,8 @@ class Relay:
         came = decoder.feed(events)
         for event in came:
             self.tally.observe_text(event.name, event.data)
+            if _SEALED.search(event.data):
+                self._makers.observe(mapping(load_json(event.data)), self._model)
         self._refuse_early(self.tally.error)
         self._comments += events
         if came or self._client.has_begun:  # comments alone are no answer yet
@@ -108,14 +115,19 @@ class Relay:
         """A whole answer from a stream that was not asked for."""
         collected = [event async for events in self._events() for event in events]
         self._refuse_early(self.tally.error)
-        return web.json_response(message_of(collected))
+        message = message_of(collected)
+        if self._translation is None:
+            self._makers.observe(message, self._model)
+        return web.json_response(message)
 
     async def _reply(self, is_streamed: bool) -> web.StreamResponse:
         """A whole answer, which may have to be made a stream."""
         raw, reply = await self._incoming.json()
         self._refuse_early(reply.get("error") or None)
         message = reply
-        if self._translation is not None:
+        if self._translation is None:
+            self._makers.observe(reply, self._model)
+        else:
             message = self._translation.read_reply(reply, self._message_id)
         if is_streamed:
             await self._write(self._observed(events_of(message)))

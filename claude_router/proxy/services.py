@@ -13,6 +13,7 @@ from claude_router.proxy.spending import Spending
 from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classifier
 from claude_router.route.policy import Policy
+from claude_router.translate.makers import Makers
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Services:
     launch_id: str
     project: str
     learned: Learned = field(default_factory=Learned)
+    makers: Makers = field(default_factory=Makers)
     health: Health = field(default_factory=Health)
     spending: Spending = field(default_factory=Spending)
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from claude_router.route.decision import Lane
 from claude_router.route.dialogue import Dialogue, Run, blocks, text_of
+from claude_router.wire.encoding import list_of
+from claude_router.wire.web_search import ASKED, has_only_web_search
 
 SMALL_ANSWER_TOKENS = 1_024
 
@@ -22,7 +24,6 @@ _COMPACTION_START = "CRITICAL: Respond with TEXT ONLY"
 _COMPACTION_PART = "detailed summary of the conversation so far"
 _SUGGESTIONS = ("[SUGGESTION MODE:", "The user stepped away and is coming back. Recap")
 _WARMUP = "Warmup"
-_SEARCH_START = "Perform a web search for the query:"
 
 
 def read_lane(
@@ -50,17 +51,7 @@ def read_lane(
 
 def tools_of(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The request's tool definitions; a client's tool has no `type`, a server's tool has one."""
-    tools = body.get("tools")
-    return [tool for tool in tools if isinstance(tool, Mapping)] if isinstance(tools, list) else []
-
-
-def is_web_search(tool: Mapping[str, Any]) -> bool:
-    return str(tool.get("type", "")).startswith("web_search")
-
-
-def has_only_web_search(body: Mapping[str, Any]) -> bool:
-    tools = tools_of(body)
-    return bool(tools) and all(is_web_search(tool) for tool in tools)
+    return [tool for tool in list_of(body.get("tools")) if isinstance(tool, dict)]
 
 
 def _hinted_lane(headers: Mapping[str, str]) -> Lane | None:
@@ -79,7 +70,7 @@ def _guessed_lane(
         return Lane.COMPACTION
     if newest == _WARMUP or run.is_side_question:
         return Lane.BACKGROUND
-    if has_only_web_search(body) and newest.startswith(_SEARCH_START):
+    if has_only_web_search(body) and newest.startswith(ASKED):
         return Lane.WEB_SEARCH
     if headers.get("x-claude-code-agent-id") or _system_says(body, *_SUBAGENT_MARKS):
         return Lane.SUBAGENT

@@ -9,8 +9,10 @@ from typing import Any
 from claude_router.route.classifier import Turn
 from claude_router.route.decision import Lane
 from claude_router.route.dialogue import Dialogue
-from claude_router.route.lanes import is_web_search, read_lane, tools_of
+from claude_router.route.lanes import read_lane, tools_of
 from claude_router.route.sizes import Meter
+from claude_router.wire.encoding import list_of
+from claude_router.wire.web_search import is_web_search
 
 _WITHOUT_WORDS = frozenset(
     {Lane.BACKGROUND, Lane.CLASSIFIER, Lane.WEB_SEARCH, Lane.COUNT_TOKENS, Lane.COMPACTION}
@@ -81,8 +83,7 @@ def _read_messages(body: Mapping[str, Any]) -> tuple[Dialogue, Meter]:
     dialogue, meter = Dialogue(), Meter()
     meter.add_content(body.get("system"))
     meter.add_json(body.get("tools"))
-    messages = body.get("messages")
-    for message in messages if isinstance(messages, list) else ():
+    for message in list_of(body.get("messages")):
         if isinstance(message, Mapping):
             dialogue.add(message)
             meter.add_content(message.get("content"))

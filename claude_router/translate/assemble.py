@@ -1,8 +1,10 @@
 """A whole Messages reply from its stream events, and the events of a whole reply."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from claude_router.translate import arguments
+from claude_router.wire.encoding import list_of, string_of
 
 _TEXT_OF_DELTA = {
     "text_delta": "text",
@@ -66,6 +68,9 @@ class _Block:
     def add(self, delta: Mapping[str, Any]) -> None:
         if delta["type"] == "input_json_delta":
             self._texts.setdefault("input", []).append(delta["partial_json"])
+        elif delta["type"] == "citations_delta":
+            cited = self._block.get("citations") or []
+            self._block["citations"] = [*cited, delta["citation"]]
         elif (field := _TEXT_OF_DELTA.get(delta["type"])) is not None:
             self._texts.setdefault(field, []).append(delta[field])
 
@@ -74,7 +79,7 @@ class _Block:
         for field, parts in self._texts.items():
             text = "".join(parts)
             if field == "input":
-                block["input"] = json.loads(text) if text.strip() else {}
+                block["input"] = arguments.read(text)
             else:
                 block[field] = block.get(field, "") + text
         return block
@@ -83,15 +88,21 @@ class _Block:
 def _opened(block: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     match block["type"]:
         case "text":
-            return {**block, "text": ""}, [{"type": "text_delta", "text": block["text"]}]
+            return _opened_text(block)
         case "thinking":
-            deltas = [{"type": "thinking_delta", "thinking": block["thinking"]}]
-            if block.get("signature"):
+            deltas = [{"type": "thinking_delta", "thinking": string_of(block.get("thinking"))}]
+            if string_of(block.get("signature")):
                 deltas.append({"type": "signature_delta", "signature": block["signature"]})
             return {**block, "thinking": "", "signature": ""}, deltas
         case "tool_use" | "server_tool_use":
-            arguments = json.dumps(block["input"], ensure_ascii=False)
-            delta = {"type": "input_json_delta", "partial_json": arguments}
-            return {**block, "input": {}}, [delta]
+            whole = arguments.dump(arguments.read(block.get("input")))
+            return {**block, "input": {}}, [{"type": "input_json_delta", "partial_json": whole}]
         case _:
             return dict(block), []
+
+
+def _opened_text(block: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    cited = list_of(block.get("citations"))
+    opened = {**block, "text": "", **({"citations": []} if cited else {})}
+    citing = [{"type": "citations_delta", "citation": citation} for citation in cited]
+    return opened, [*citing, {"type": "text_delta", "text": string_of(block.get("text"))}]

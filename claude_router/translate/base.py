@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from claude_router.translate.chat_tools import tool_names
+from claude_router.translate.chat_tools import past_calls, tool_names
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.estimate import estimate_tokens
+from claude_router.translate.names import AnswerIds
+from claude_router.translate.request_parts import refuse_what_would_be_cut
 
 
 class BaseTranslation(ABC):
@@ -29,6 +31,7 @@ class BaseTranslation(ABC):
         self._requested_model = requested_model
         self._names = tool_names(body, dialect)
         self._notes: list[str] = []
+        refuse_what_would_be_cut(dialect, lambda: self._estimate, model_id)
         self._body = self._translated()
 
     @property
@@ -38,6 +41,9 @@ class BaseTranslation(ABC):
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(self._notes)
+
+    def _answer_ids(self, message_id: str) -> AnswerIds:
+        return AnswerIds(message_id, (str(call.get("id")) for call in past_calls(self._request)))
 
     @cached_property
     def _estimate(self) -> int:

@@ -1,15 +1,13 @@
 """A Messages request as a Chat Completions request, and the way back."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from claude_router.translate import arguments
 from claude_router.translate.assemble import message_of
 from claude_router.translate.base import BaseTranslation
 from claude_router.translate.chat_messages import ChatMessages, drop_prefill
 from claude_router.translate.chat_stream import ChatStream
-from claude_router.translate.chat_tools import client_tools, list_of, read_tools
+from claude_router.translate.chat_tools import client_tools, read_tools
 from claude_router.translate.effort import effort_parameters, is_thinking_disabled
 from claude_router.translate.request_parts import cache_key, output_limit, wanted_schema
 from claude_router.translate.translation import StreamTranslator, UntranslatableError
@@ -19,7 +17,7 @@ from claude_router.translate.web_search import (
     wanted_search,
     without_search,
 )
-from claude_router.wire.encoding import dump_json
+from claude_router.wire.encoding import dump_json, list_of
 
 
 class ChatTranslation(BaseTranslation):
@@ -36,6 +34,7 @@ class ChatTranslation(BaseTranslation):
             requested_model=self._requested_model,
             dialect=self._dialect,
             names=self._names,
+            ids=self._answer_ids(message_id),
             local_stops=self._stops[self._dialect.max_stops :],
             all_stops=self._stops,
             tools=frozenset(str(tool.get("name")) for tool in tools),
@@ -48,7 +47,7 @@ class ChatTranslation(BaseTranslation):
         if not reply.get("choices") and not reply.get("error"):
             raise ValueError(f"{self._provider} answered without choices")
         stream = self.open_stream(message_id)
-        events = stream.feed("", dump_json(_with_whole_arguments(reply)).decode())
+        events = stream.feed("", dump_json(reply).decode())
         return message_of([*events, *stream.feed("", "[DONE]")])
 
     @cached_property
@@ -108,22 +107,3 @@ class ChatTranslation(BaseTranslation):
         if self._dialect.response_format == "json_object":
             return {"response_format": {"type": "json_object"}}
         return {}
-
-
-def _with_whole_arguments(reply: Mapping[str, Any]) -> dict[str, Any]:
-    """The reply with every call's arguments read as the whole that they are."""
-    choices = reply.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    message = choice.get("message") if isinstance(choice, dict) else None
-    calls = message.get("tool_calls") if isinstance(message, dict) else None
-    if not isinstance(choice, dict) or not isinstance(message, dict) or not calls:
-        return dict(reply)
-    whole = [_with_read_arguments(call) for call in calls if isinstance(call, dict)]
-    return {**reply, "choices": [{**choice, "message": {**message, "tool_calls": whole}}]}
-
-
-def _with_read_arguments(call: Mapping[str, Any]) -> dict[str, Any]:
-    function = call.get("function")
-    function = function if isinstance(function, dict) else {}
-    text = arguments.dump(arguments.read(function.get("arguments")))
-    return {**call, "function": {**function, "arguments": text}}

@@ -11,7 +11,7 @@ from typing import Any
 
 from claude_router.translate.arguments import ArgumentStream, dump
 from claude_router.translate.message_writer import MessageWriter
-from claude_router.translate.names import ToolNames, client_call_id
+from claude_router.translate.names import AnswerIds, ToolNames
 
 
 @dataclass(slots=True)
@@ -42,15 +42,14 @@ class _Call:
 class ToolCalls:
     """Takes `tool_calls` deltas; writes each call as a block of its own."""
 
-    def __init__(self, writer: MessageWriter, names: ToolNames, message_id: str) -> None:
-        self._writer, self._names, self._message_id = writer, names, message_id
+    def __init__(self, writer: MessageWriter, names: ToolNames, ids: AnswerIds) -> None:
+        self._writer, self._names, self._ids = writer, names, ids
         self._calls: list[_Call] = []
         self._waiting: deque[_Call] = deque()
-        self._client_ids: set[str] = set()
 
     @property
     def has_calls(self) -> bool:
-        return bool(self._client_ids)
+        return self._ids.has_calls
 
     @property
     def is_busy(self) -> bool:
@@ -114,7 +113,7 @@ class ToolCalls:
         """Open the call's block once its name and id are known; a call without a name is none."""
         if not call.name or not (is_end or (call.id and call.length)):
             return False
-        client_id = self._unique_id(call)
+        client_id = self._ids.unique(call.id)
         if call.extra:
             self._writer.thinking("", {"calls": {client_id: call.extra}})
         self._writer.begin_tool(client_id, self._names.restored(call.name))
@@ -129,16 +128,6 @@ class ToolCalls:
         self._writer.arguments(call.stream.close())
         self._writer.end_block()
         self._waiting.popleft()
-
-    def _unique_id(self, call: _Call) -> str:
-        number = len(self._client_ids)
-        base = client_call_id(call.id) if call.id else f"call_{self._message_id[-24:]}_{number}"
-        unique, attempt = base, 1
-        while unique in self._client_ids:
-            attempt += 1
-            unique = f"{base}_{attempt}"
-        self._client_ids.add(unique)
-        return unique
 
 
 def _parts(delta: Mapping[str, Any]) -> tuple[str, str, str]:

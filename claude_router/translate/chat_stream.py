@@ -12,14 +12,14 @@ from claude_router.translate.dialects import Dialect
 from claude_router.translate.errors import failure_event
 from claude_router.translate.markers import StopSequences, ThinkTags
 from claude_router.translate.message_writer import MessageWriter
-from claude_router.translate.names import ToolNames
+from claude_router.translate.names import AnswerIds, ToolNames
 from claude_router.translate.reasoning_details import merge_details
 from claude_router.translate.search_writer import SearchWriter
 from claude_router.translate.text_calls import TextCall, TextCalls
 from claude_router.translate.usage import messages_usage
 from claude_router.translate.web_search import WebSearch
 from claude_router.translate.web_search_results import read_citations, searches_of
-from claude_router.wire.encoding import load_json, mapping
+from claude_router.wire.encoding import list_of, load_json, mapping
 
 _STOP_REASONS = {
     "length": "max_tokens",
@@ -44,6 +44,7 @@ class ChatStream:
         requested_model: str,
         dialect: Dialect,
         names: ToolNames,
+        ids: AnswerIds,
         local_stops: Sequence[str],
         all_stops: Sequence[str],
         tools: Set[str],
@@ -58,7 +59,7 @@ class ChatStream:
             None if search is None else SearchWriter(*written, search=search, is_silent=True)
         )
         self._writer = self._searching or MessageWriter(*written)
-        self._calls = ToolCalls(self._writer, names, message_id)
+        self._calls = ToolCalls(self._writer, names, ids)
         self._tags = ThinkTags() if dialect.think_tags else None
         self._written = TextCalls(tools) if dialect.text_calls and tools else None
         self._stops = StopSequences(local_stops)
@@ -92,26 +93,27 @@ class ChatStream:
     def _chunk(self, chunk: object, event: str) -> None:
         if not isinstance(chunk, dict):
             return
-        if (error := chunk.get("error")) or (event == "error" and "choices" not in chunk):
+        is_error = event == "error" or chunk.get("object") == "error"
+        if (error := chunk.get("error")) or (is_error and "choices" not in chunk):
             self._fail(error or chunk)
             return
         self._writer.start(self._estimate() if not self._writer.is_started else 0)
-        choices = chunk.get("choices")
-        choice = choices[0] if isinstance(choices, list) and choices else None
-        self._count(chunk, has_choice=isinstance(choice, dict))
-        if isinstance(choice, dict):
+        choice = mapping(next(iter(list_of(chunk.get("choices"))), None))
+        self._count(chunk, choice)
+        if choice:
             self._choice(choice)
 
-    def _count(self, chunk: Mapping[str, Any], *, has_choice: bool) -> None:
-        usage = chunk.get("usage") or mapping(chunk.get("x_groq")).get("usage")
-        if isinstance(usage, dict) and usage:
+    def _count(self, chunk: Mapping[str, Any], choice: Mapping[str, Any]) -> None:
+        """Groq and Moonshot put the usage elsewhere."""
+        places = (chunk, mapping(chunk.get("x_groq")), choice)
+        usage = next((place["usage"] for place in places if place.get("usage")), None)
+        if isinstance(usage, dict):
             self._usage = usage
-            self._is_last_known = self._is_last_known or not has_choice
+            self._is_last_known = self._is_last_known or not choice
 
     def _choice(self, choice: Mapping[str, Any]) -> None:
-        delta = choice.get("delta") or choice.get("message")
-        if isinstance(delta, dict):
-            self._delta(delta)
+        delta = choice.get("delta")
+        self._delta(mapping(choice.get("message") if delta is None else delta))
         if finish := choice.get("finish_reason"):
             self._finish_reason = str(finish)
         if choice.get("stop_reason") in self._all_stops:

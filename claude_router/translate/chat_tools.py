@@ -7,14 +7,10 @@ from claude_router.translate.content import clean
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.names import ToolNames
 from claude_router.translate.schema import tool_schema
-from claude_router.wire.encoding import mapping
+from claude_router.wire.encoding import list_of, mapping
 
 _PLACEHOLDER = "DeferredToolPlaceholder"
 _CHOICES = {"auto": "auto", "none": "none", "any": "required"}
-
-
-def list_of(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def client_tools(body: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[str]]:
@@ -25,15 +21,19 @@ def client_tools(body: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list
     return own, server
 
 
-def called_names(body: Mapping[str, Any]) -> list[str]:
-    """Names of past calls, in order; some of their tools may be gone."""
+def past_calls(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The `tool_use` blocks of the conversation, in order; some of their tools may be gone."""
     return [
-        str(block.get("name"))
+        block
         for message in list_of(body.get("messages"))
         if isinstance(message, dict)
         for block in list_of(message.get("content"))
         if isinstance(block, dict) and block.get("type") == "tool_use"
     ]
+
+
+def called_names(body: Mapping[str, Any]) -> list[str]:
+    return [str(call.get("name")) for call in past_calls(body)]
 
 
 def tool_names(body: Mapping[str, Any], dialect: Dialect) -> ToolNames:

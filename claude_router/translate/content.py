@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claude_router.translate.dialects import Dialect
+from claude_router.wire.encoding import mapping, string_of
 
 ATTRIBUTION = "x-anthropic-billing-header:"
 _IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -79,11 +80,15 @@ def text_of(pieces: Sequence[Piece], separator: str = "\n") -> str:
 def system_pieces(system: object) -> list[Text]:
     """The system prompt without Claude Code's attribution line, which changes every request."""
     texts = (
-        Text(clean(block["text"]), "cache_control" in block)
+        Text(clean(_without_attribution(block["text"])), "cache_control" in block)
         for block in blocks_of(system)
         if isinstance(block.get("text"), str)
     )
-    return [text for text in texts if text.text.strip() and not text.text.startswith(ATTRIBUTION)]
+    return [text for text in texts if text.text.strip()]
+
+
+def _without_attribution(text: str) -> str:
+    return text.partition("\n")[2] if text.startswith(ATTRIBUTION) else text
 
 
 def server_tool_text(block: Mapping[str, Any]) -> str:
@@ -109,9 +114,12 @@ def _result_lines(block: Mapping[str, Any]) -> Iterator[str]:
             yield from (str(item[key]) for key in _READABLE if item.get(key))
             if isinstance(item.get("content"), list | dict):
                 yield from _result_lines(item)
+            source = mapping(item.get("source"))
+            if source.get("type") == "text":
+                yield string_of(source.get("data"))
 
 
-_READABLE = ("title", "url", "text", "data", "stdout", "stderr", "error_code", "file_id")
+_READABLE = ("title", "url", "text", "stdout", "stderr", "error_code", "file_id")
 
 
 def block_pieces(block: Mapping[str, Any], dialect: Dialect) -> list[Piece]:
@@ -131,8 +139,8 @@ def block_pieces(block: Mapping[str, Any], dialect: Dialect) -> list[Piece]:
         return _text(f"[Tool now available: {block.get('tool_name')}]")
     if str(kind).endswith(("tool_use", "tool_result")):
         return _text(server_tool_text(block))
-    words = block.get("text")
-    return _text(words if isinstance(words, str) else f"[{kind} left out: it has no equivalent]")
+    words = string_of(block.get("text")) or string_of(block.get("content"))  # of a compaction
+    return _text(words or f"[{kind} left out: it has no equivalent]")
 
 
 def _text(text: object, is_cached: bool = False) -> list[Piece]:
@@ -142,11 +150,11 @@ def _text(text: object, is_cached: bool = False) -> list[Piece]:
 
 
 def _image(source: object, dialect: Dialect) -> Piece:
-    source = source if isinstance(source, dict) else {}
+    source = mapping(source)
     if not dialect.vision:
         return Text("[Image left out: this model cannot see images]")
-    if source.get("type") == "url":
-        return Image(str(source.get("url")))
+    if source.get("type") == "url" and isinstance(source.get("url"), str):
+        return Image(source["url"])
     media_type, data = source.get("media_type"), source.get("data")
     if not isinstance(data, str):
         return Text("[Image left out: only images by URL or base64 can be passed on]")
@@ -159,8 +167,7 @@ def _image(source: object, dialect: Dialect) -> Piece:
 
 
 def _document(block: Mapping[str, Any], dialect: Dialect) -> list[Piece]:
-    source = block.get("source")
-    source = source if isinstance(source, dict) else {}
+    source = mapping(block.get("source"))
     name = str(block.get("title") or block.get("filename") or "document")
     heading = [Text(clean(f"[Document: {name}]"))] if block.get("title") else []
     context = _text(block.get("context"))

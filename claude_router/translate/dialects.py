@@ -38,6 +38,8 @@ class Dialect:
     """Limits are None where none is known. Token counts, characters and bytes as named."""
 
     context_window: int | None = None
+    cuts_long_prompts: bool = False
+    """Whether a prompt beyond the window loses its beginning without a word."""
     max_output: int | None = None
     token_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from claude_router.translate.dialects import Dialect
+from claude_router.wire.encoding import list_of, mapping, whole_number
 
 _SCALE = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 _BUDGETS = ((4_000, "low"), (16_000, "medium"), (48_000, "high"))  # tokens up to which
@@ -14,15 +15,23 @@ def is_thinking_disabled(body: Mapping[str, Any]) -> bool:
 
 
 def wanted_effort(body: Mapping[str, Any]) -> str | None:
-    """Anthropic's effort word: as asked, or read from a budget; None if nobody asked."""
-    config = body.get("output_config")
-    effort = config.get("effort") if isinstance(config, dict) else None
-    if effort in _SCALE:
-        return str(effort)
-    budget = _thinking(body).get("budget_tokens")
-    if not isinstance(budget, int) or isinstance(budget, bool):
+    """Anthropic's effort word: as last asked, or read from a budget; None if nobody asked."""
+    if effort := _asked_effort(body):
+        return effort
+    budget = whole_number(_thinking(body).get("budget_tokens"))
+    if budget is None:
         return None
     return next((word for limit, word in _BUDGETS if budget <= limit), "xhigh")
+
+
+def _asked_effort(body: Mapping[str, Any]) -> str | None:
+    """The newest: a system message amid the conversation changes it for all that follows."""
+    for place in (*reversed(list_of(body.get("messages"))), body):
+        if isinstance(place, dict) and (place is body or place.get("role") == "system"):
+            effort = mapping(place.get("output_config")).get("effort")
+            if effort in _SCALE:
+                return str(effort)
+    return None
 
 
 def nearest_effort(wanted: str, accepted: tuple[str, ...]) -> str | None:
@@ -73,5 +82,4 @@ def _openrouter(
 
 
 def _thinking(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    thinking = body.get("thinking")
-    return thinking if isinstance(thinking, dict) else {}
+    return mapping(body.get("thinking"))

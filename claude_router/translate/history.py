@@ -5,10 +5,10 @@ reorder. This puts calls and results together, makes up what is missing, keeps w
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from claude_router.translate.arguments import dump
+from claude_router.translate.arguments import dump, read
 from claude_router.translate.content import (
     Piece,
     Text,
@@ -20,17 +20,18 @@ from claude_router.translate.content import (
     text_of,
 )
 from claude_router.translate.dialects import Dialect
+from claude_router.translate.names import distinct
 
 INTERRUPTED = "Error: the call was interrupted; it has no result."
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A tool call of the assistant; `input` as the client gave it."""
+    """A tool call of the assistant; its id is the only one of its kind in the conversation."""
 
     id: str
     name: str
-    input: Any
+    input: dict[str, Any]
 
     @property
     def arguments(self) -> str:
@@ -118,8 +119,8 @@ def _assistant(content: object, dialect: Dialect) -> AssistantStep:
     for block in blocks_of(content):
         kind = block.get("type")
         if kind == "tool_use":
-            call = Call(str(block.get("id")), str(block.get("name")), block.get("input") or {})
-            calls.append(call)
+            arguments = read(block.get("input"))
+            calls.append(Call(str(block.get("id")), str(block.get("name")), arguments))
         elif kind in ("thinking", "redacted_thinking"):
             thinking.append(block)
         else:
@@ -156,9 +157,11 @@ def _non_text(pieces: list[Piece]) -> list[Piece]:
 
 
 def _paired(turns: Sequence[_Turn]) -> Iterator[Step]:
+    ids: set[str] = set()
     for at, turn in enumerate(turns):
         if isinstance(turn, AssistantStep):
             turn.answers = [_taken(turns, at, call.id) for call in turn.calls]
+            _make_distinct(turn, ids)
             if turn.text or turn.calls:
                 yield turn
         elif isinstance(turn, _UserTurn):
@@ -168,6 +171,16 @@ def _paired(turns: Sequence[_Turn]) -> Iterator[Step]:
                 yield UserStep(turn.pieces)
         elif turn.text:
             yield turn
+
+
+def _make_distinct(step: AssistantStep, ids: set[str]) -> None:
+    """Gives calls whose id came before an own one, and their answers too."""
+    for at, call in enumerate(step.calls):
+        if call.id in ids:
+            call_id = distinct(call.id, ids)
+            step.calls[at] = replace(call, id=call_id)
+            step.answers[at] = replace(step.answers[at], call_id=call_id)
+        ids.add(call.id)
 
 
 def _taken(turns: Sequence[_Turn], at: int, call_id: str) -> Answer:

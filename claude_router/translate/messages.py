@@ -22,6 +22,7 @@ class MessagesTranslation(BaseTranslation):
             model_id=self._model_id,
             requested_model=self._requested_model,
             names=self._names,
+            ids=self._answer_ids(message_id),
             estimate=lambda: self._estimate,
         )
 

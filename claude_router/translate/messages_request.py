@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from claude_router.translate.chat_tools import client_tools, kept_tools, list_of
+from claude_router.translate.chat_tools import client_tools, kept_tools
 from claude_router.translate.content import Image, Piece, Text, clean, clean_json, system_pieces
 from claude_router.translate.dialects import Dialect
 from claude_router.translate.effort import is_thinking_disabled, wanted_effort
 from claude_router.translate.history import AssistantStep, Step, SystemStep, read_steps, reminder
-from claude_router.translate.names import ToolNames, client_call_id, provider_call_id
+from claude_router.translate.names import ToolNames, legal_call_id
 from claude_router.translate.request_parts import output_limit
 from claude_router.translate.schema import tool_schema
 from claude_router.translate.thinking import own_state
+from claude_router.wire.encoding import list_of, mapping, whole_number
 
 _BUDGETS = {"low": 2_048, "medium": 8_192, "high": 16_384}
 _LARGEST_BUDGET = 31_999
@@ -73,12 +74,12 @@ class MessagesRequest:
         if is_thinking_disabled(self._request):
             off = {"thinking": {"type": "disabled"}}
             return off if self._dialect.can_disable_thinking else {}
-        asked = self._request.get("thinking")
-        if not isinstance(asked, dict) or asked.get("type") not in ("adaptive", "enabled"):
+        asked = mapping(self._request.get("thinking"))
+        if asked.get("type") not in ("adaptive", "enabled"):
             return {}
-        effort = wanted_effort(self._request) or "high"
-        budget = asked.get("budget_tokens")
-        if not isinstance(budget, int) or isinstance(budget, bool):
+        budget = whole_number(asked.get("budget_tokens"))
+        if budget is None:
+            effort = wanted_effort(self._request) or "high"
             budget = _BUDGETS.get(effort, _LARGEST_BUDGET)
         if isinstance(max_tokens, int):
             budget = min(budget, max_tokens - 1)
@@ -107,8 +108,7 @@ class MessagesRequest:
         return passed
 
     def _choice(self, kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        choice = self._request.get("tool_choice")
-        choice = choice if isinstance(choice, dict) else {}
+        choice = mapping(self._request.get("tool_choice"))
         kind, name = choice.get("type"), choice.get("name")
         if kind not in ("auto", "none", "any", "tool"):
             return {}
@@ -155,7 +155,7 @@ class MessagesRequest:
         calls = [
             {
                 "type": "tool_use",
-                "id": _call_id(call.id),
+                "id": legal_call_id(call.id),
                 "name": self._names.upstream(call.name),
                 "input": clean_json(call.input),
             }
@@ -175,7 +175,7 @@ class MessagesRequest:
 
     def _result(self, call_id: str, pieces: Sequence[Piece]) -> Block:
         content = self._parts(pieces) or [{"type": "text", "text": _EMPTY_RESULT}]
-        return {"type": "tool_result", "tool_use_id": _call_id(call_id), "content": content}
+        return {"type": "tool_result", "tool_use_id": legal_call_id(call_id), "content": content}
 
     def _parts(self, pieces: Sequence[Piece]) -> list[Block]:
         return [_block(piece) for piece in pieces]
@@ -198,11 +198,6 @@ class MessagesRequest:
             for block in message["content"]
             if isinstance(block, dict)
         )
-
-
-def _call_id(client_id: str) -> str:
-    """In the form of Anthropic's pattern, which these endpoints may check."""
-    return client_call_id(provider_call_id(client_id))
 
 
 def _block(piece: Piece) -> Block:

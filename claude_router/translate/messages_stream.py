@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from claude_router.translate.errors import failure_event
-from claude_router.translate.names import ToolNames
+from claude_router.translate.names import AnswerIds, ToolNames
 from claude_router.translate.thinking import Signature
-from claude_router.wire.encoding import load_json, mapping
+from claude_router.wire.encoding import load_json, mapping, string_of
 
 _Event = dict[str, Any]
+_FIELDS = {"text_delta": "text", "thinking_delta": "thinking", "input_json_delta": "partial_json"}
 
 
 class MessagesStream:
@@ -27,17 +28,19 @@ class MessagesStream:
         model_id: str,
         requested_model: str,
         names: ToolNames,
+        ids: AnswerIds,
         estimate: Callable[[], int],
     ) -> None:
         self._message_id, self._requested_model = message_id, requested_model
         self._provider, self._model_id = provider, model_id
-        self._names, self._estimate = names, estimate
+        self._names, self._ids, self._estimate = names, ids, estimate
         self._index = -1
         self._open: str | None = None
         self._theirs: object = None
         self._signature = ""
         self._input: Any = None
-        self._is_started = self._is_over = self._has_calls = False
+        self._blank: list[_Event] = []
+        self._is_started = self._is_over = False
         self._stop: _Event = {}
         self._usage: _Event = {"output_tokens": 0}
 
@@ -99,7 +102,7 @@ class MessagesStream:
         """The end, with the stop reason that the client goes by."""
         stop = {"stop_reason": None, "stop_sequence": None, **self._stop}
         if stop["stop_reason"] in (None, "end_turn", "stop"):
-            stop["stop_reason"] = "tool_use" if self._has_calls else "end_turn"
+            stop["stop_reason"] = "tool_use" if self._ids.has_calls else "end_turn"
         last = {"type": "message_delta", "delta": stop, "usage": self._usage}
         return [last, {"type": "message_stop"}]
 
@@ -110,36 +113,54 @@ class MessagesStream:
         ended = [*self._begun(), *self._end()]
         self._index += 1
         self._open, self._theirs = str(block.get("type")), event.get("index")
-        if self._open == "text":
-            block.setdefault("text", "")
-        elif self._open == "thinking":
-            block.setdefault("thinking", "")
-            self._signature = str(block.get("signature") or "")
+        if self._open in ("text", "thinking"):
+            block[self._open] = string_of(block.get(self._open))
+        if self._open == "thinking":
+            self._signature = string_of(block.get("signature"))
             block["signature"] = ""
         elif self._open == "redacted_thinking":
             block["data"] = self._sealed({"data": block.get("data")})
         elif self._open == "tool_use":
-            self._has_calls = True
+            block["id"] = self._ids.unique(block.get("id"))
             block["name"] = self._names.restored(str(block.get("name")))
             self._input, block["input"] = block.get("input"), {}
         place = {"type": "content_block_start", "index": self._index}
-        return [*ended, {**event, **place, "content_block": block}]
+        return ended + self._unless_blank({**event, **place, "content_block": block}, block)
 
     def _delta(self, event: _Event) -> list[_Event]:
         if self._open is None or event.get("index") != self._theirs:
             return []
         delta = mapping(event.get("delta"))
         if delta.get("type") == "signature_delta":
-            self._signature += str(delta.get("signature") or "")
+            self._signature += string_of(delta.get("signature"))
             return []
-        if delta.get("type") == "input_json_delta" and delta.get("partial_json"):
+        field = _FIELDS.get(str(delta.get("type")))
+        if field is not None and not isinstance(delta.get(field), str):
+            return []
+        if field == "partial_json" and delta[field]:
             self._input = None
-        return [{**event, "type": "content_block_delta", "index": self._index}]
+        passed = {**event, "type": "content_block_delta", "index": self._index}
+        return self._unless_blank(passed, delta)
+
+    def _unless_blank(self, event: _Event, said: Mapping[str, Any]) -> list[_Event]:
+        """White space waits for words: a block of nothing else is refused in a later request."""
+        is_begun = event["type"] == "content_block_delta" and not self._blank
+        if self._open != "text" or is_begun:
+            return [event]
+        self._blank.append(event)
+        if not string_of(said.get("text")).strip():
+            return []
+        events, self._blank = self._blank, []
+        return events
 
     def _end(self) -> list[_Event]:
         """The open block's end; thinking is sealed, so that no other model is shown it."""
         opened, self._open, self._theirs = self._open, None, None
         if opened is None:
+            return []
+        if self._blank:
+            self._blank = []
+            self._index -= 1
             return []
         ended: list[_Event] = []
         if opened == "thinking":

@@ -83,12 +83,53 @@ class CallIds:
         return self._rename(provider_call_id(client_id))
 
 
+class AnswerIds:
+    """The ids of one answer's calls for the client, each new in the conversation.
+
+    The client loses a call whose id comes twice, and Anthropic refuses it; servers count their
+    ids anew in every answer. `past` are the ids of the conversation's earlier calls.
+    """
+
+    def __init__(self, message_id: str, past: Iterable[str] = ()) -> None:
+        self._message_id = message_id
+        self._taken = set(past)
+        self._given = 0
+
+    @property
+    def has_calls(self) -> bool:
+        return self._given > 0
+
+    def unique(self, provider_id: object) -> str:
+        """The provider's own id as far as possible; made up where it gave none."""
+        base = f"call_{self._message_id[-24:]}_{self._given}"
+        if isinstance(provider_id, str) and provider_id:
+            base = client_call_id(provider_id)
+        self._given += 1
+        return distinct(base, self._taken)
+
+
+def distinct(name: str, taken: set[str]) -> str:
+    """`name`, numbered if it is `taken`; then it is taken too."""
+    unique, attempt = name, 1
+    while unique in taken:
+        attempt += 1
+        unique = f"{name}_{attempt}"
+    taken.add(unique)
+    return unique
+
+
 def client_call_id(provider_id: str) -> str:
     """An id that Anthropic's pattern allows; `provider_call_id` gives the provider's back."""
     if _SAFE_ID.fullmatch(provider_id) and not provider_id.startswith(_WRAPPED):
         return provider_id
     encoded = base64.urlsafe_b64encode(provider_id.encode("utf-8", "surrogatepass"))
     return _WRAPPED + encoded.decode().rstrip("=")
+
+
+def legal_call_id(client_id: str) -> str:
+    """The provider's id if Anthropic's pattern allows it, else in a form that it allows."""
+    provider_id = provider_call_id(client_id)
+    return provider_id if _SAFE_ID.fullmatch(provider_id) else client_call_id(provider_id)
 
 
 def provider_call_id(client_id: str) -> str:

@@ -5,13 +5,16 @@ Thinking signatures are bound to the bytes before them, so nothing is decoded an
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from claude_router.translate.names import client_call_id
 from claude_router.translate.splice import Span, Splice, elements, members, root, values_of
 from claude_router.translate.thinking import is_namespaced
 from claude_router.translate.web_search_results import as_text, encoded_text
+from claude_router.wire.encoding import list_of, mapping, string_of
+
+_Predicate = Callable[[Any], bool]
 
 _TOOL_ID = re.compile(r"[a-zA-Z0-9_-]+")
 _THINKING = ("thinking", "redacted_thinking")
@@ -19,32 +22,50 @@ _ID_KEYS = ("id", "tool_use_id")
 _EMPTY_TEXT = b'[{"type":"text","text":"(nothing)"}]'
 
 
-def passthrough_body(raw: bytes, body: Mapping[str, Any], *, model_id: str | None) -> bytes:
+def passthrough_body(
+    raw: bytes,
+    body: Mapping[str, Any],
+    *,
+    model_id: str | None,
+    is_of_another: Callable[[str], bool] = lambda seal: False,
+) -> bytes:
     """`raw` for Anthropic; `body` is what it decodes to.
 
     Changed are only the value of `model` (with a `model_id`), thinking that Anthropic did not
-    make (cut out), web searches of others (put into words), tool ids outside Anthropic's
-    pattern, and `thinking`, switched off where a tool loop that another provider began has no
-    thinking to start with.
+    make or whose seal `is_of_another` of its models (cut out), web searches of others (put into
+    words), tool ids outside Anthropic's pattern, and `thinking`, switched off where a tool loop
+    that another model began has no thinking to start with.
     """
+
+    def is_foreign(block: Any) -> bool:
+        if not _is_thinking(block):
+            return False
+        return is_foreign_thinking(block) or is_of_another(_seal(block))
+
     raw = _as_utf8(raw)
     splice, top = Splice(raw), root(raw)
     if model_id is not None and body.get("model") != model_id:
         splice.replace(values_of(raw, top, "model"), json.dumps(model_id).encode())
-    if _needs_edits(body):
-        _edit_messages(splice, values_of(raw, top, "messages")[-1], body["messages"])
-    if _needs_thinking_off(body):
+    if _needs_edits(body, is_foreign):
+        _edit_messages(splice, values_of(raw, top, "messages")[-1], body["messages"], is_foreign)
+    if _needs_thinking_off(body, is_foreign):
         splice.replace(values_of(raw, top, "thinking"), b'{"type":"disabled"}')
         _cut_thinking_edits(splice, top)
     return splice.result()
 
 
-def is_foreign_thinking(block: object) -> bool:
+def is_foreign_thinking(block: Any) -> bool:
     """Whether Anthropic would refuse this block: unsigned, or signed by us for somebody else."""
-    if not isinstance(block, dict) or block.get("type") not in _THINKING:
-        return False
-    seal = block.get("signature" if block["type"] == "thinking" else "data")
-    return not isinstance(seal, str) or not seal or is_namespaced(block)
+    return _is_thinking(block) and (not _seal(block) or is_namespaced(block))
+
+
+def _is_thinking(block: Any) -> bool:
+    return isinstance(block, dict) and block.get("type") in _THINKING
+
+
+def _seal(block: Mapping[str, Any]) -> str:
+    """What a thinking block is sealed with."""
+    return string_of(block.get("signature" if block["type"] == "thinking" else "data"))
 
 
 def _as_utf8(raw: bytes) -> bytes:
@@ -55,8 +76,7 @@ def _as_utf8(raw: bytes) -> bytes:
 
 
 def _blocks(message: object) -> list[Any]:
-    content = message.get("content") if isinstance(message, dict) else None
-    return content if isinstance(content, list) else []
+    return list_of(mapping(message).get("content"))
 
 
 def _refused_ids(block: object) -> dict[str, str]:
@@ -67,37 +87,40 @@ def _refused_ids(block: object) -> dict[str, str]:
     return {key: client_call_id(i) for key, i in ids.items() if not _TOOL_ID.fullmatch(i)}
 
 
-def _needs_edit(block: object) -> bool:
-    return is_foreign_thinking(block) or bool(_refused_ids(block)) or as_text(block) is not None
+def _needs_edit(block: object, is_foreign: _Predicate) -> bool:
+    return is_foreign(block) or bool(_refused_ids(block)) or as_text(block) is not None
 
 
-def _needs_edits(body: Mapping[str, Any]) -> bool:
-    messages = body.get("messages")
-    return isinstance(messages, list) and any(
-        _needs_edit(block) for message in messages for block in _blocks(message)
+def _needs_edits(body: Mapping[str, Any], is_foreign: _Predicate) -> bool:
+    return any(
+        _needs_edit(block, is_foreign)
+        for message in list_of(body.get("messages"))
+        for block in _blocks(message)
     )
 
 
-def _edit_messages(splice: Splice, span: Span, messages: list[Any]) -> None:
+def _edit_messages(splice: Splice, span: Span, messages: list[Any], is_foreign: _Predicate) -> None:
     spans = elements(splice.raw, span)
     emptied = {
         at
         for at, message in enumerate(messages)
-        if _blocks(message) and all(map(is_foreign_thinking, _blocks(message)))
+        if _blocks(message) and all(map(is_foreign, _blocks(message)))
     }
     if len(emptied) == len(messages):  # an empty array would be refused
         splice.replace(values_of(splice.raw, spans[emptied.pop()], "content"), _EMPTY_TEXT)
     splice.cut(spans, emptied)
     for at, message in enumerate(messages):
-        if at not in emptied and any(map(_needs_edit, _blocks(message))):
-            _edit_blocks(splice, values_of(splice.raw, spans[at], "content")[-1], _blocks(message))
+        blocks = _blocks(message)
+        if at not in emptied and any(_needs_edit(block, is_foreign) for block in blocks):
+            content = values_of(splice.raw, spans[at], "content")[-1]
+            _edit_blocks(splice, content, blocks, is_foreign)
 
 
-def _edit_blocks(splice: Splice, span: Span, blocks: list[Any]) -> None:
+def _edit_blocks(splice: Splice, span: Span, blocks: list[Any], is_foreign: _Predicate) -> None:
     spans = elements(splice.raw, span)
-    if all(map(is_foreign_thinking, blocks)):
+    if all(map(is_foreign, blocks)):
         return
-    splice.cut(spans, [at for at, block in enumerate(blocks) if is_foreign_thinking(block)])
+    splice.cut(spans, [at for at, block in enumerate(blocks) if is_foreign(block)])
     for at, block in enumerate(blocks):
         if (text := encoded_text(block)) is not None:
             splice.replace([spans[at]], text)
@@ -106,15 +129,14 @@ def _edit_blocks(splice: Splice, span: Span, blocks: list[Any]) -> None:
             splice.replace(values_of(splice.raw, spans[at], key), json.dumps(stand_in).encode())
 
 
-def _needs_thinking_off(body: Mapping[str, Any]) -> bool:
+def _needs_thinking_off(body: Mapping[str, Any], is_foreign: _Predicate) -> bool:
     """Anthropic refuses `enabled` when a tool loop's last assistant message starts otherwise."""
-    thinking, messages = body.get("thinking"), body.get("messages")
-    if not isinstance(thinking, dict) or thinking.get("type") != "enabled":
+    if mapping(body.get("thinking")).get("type") != "enabled":
         return False
     own = [
-        [block for block in _blocks(message) if not is_foreign_thinking(block)]
-        for message in (messages if isinstance(messages, list) else [])
-        if isinstance(message, dict) and message.get("role") == "assistant"
+        [block for block in _blocks(message) if not is_foreign(block)]
+        for message in list_of(body.get("messages"))
+        if mapping(message).get("role") == "assistant"
     ]
     kinds = [block.get("type") for block in own[-1] if isinstance(block, dict)] if own else []
     return "tool_use" in kinds and kinds[0] not in _THINKING

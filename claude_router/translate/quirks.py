@@ -338,6 +338,12 @@ ROWS: tuple[Row, ...] = (
         "vllm and llama.cpp server documentation, 2026-08",
     ),
     Row(
+        "ollama",
+        "",
+        {"cuts_long_prompts": True},
+        "ccr#790, ollama#13938: num_ctx cuts what is longer, tools and all",
+    ),
+    Row(
         _LOCAL,
         r"mistral|devstral|codestral|ministral|magistral",
         {"call_ids": "nine_alphanumeric", "call_id_limit": 9, "user_after_tool": False},

@@ -18,7 +18,7 @@ from claude_router.translate.web_search import (
     wanted_search,
     without_search,
 )
-from claude_router.wire.encoding import dump_json
+from claude_router.wire.encoding import dump_json, list_of, mapping
 
 _LEAST_OUTPUT = 16  # less is refused
 _SAMPLING = ("temperature", "top_p")
@@ -30,14 +30,14 @@ class ResponsesTranslation(BaseTranslation):
     path = "/responses"
 
     def open_stream(self, message_id: str) -> StreamTranslator:
-        stops = self._request.get("stop_sequences")
         return ResponsesStream(
             message_id,
             provider=self._provider,
             model_id=self._model_id,
             requested_model=self._requested_model,
             names=self._names,
-            stops=[s for s in stops if isinstance(s, str)] if isinstance(stops, list) else [],
+            ids=self._answer_ids(message_id),
+            stops=[s for s in list_of(self._request.get("stop_sequences")) if isinstance(s, str)],
             estimate=lambda: self._estimate,
             search=self._search,
         )
@@ -110,8 +110,8 @@ class ResponsesTranslation(BaseTranslation):
         return nearest_effort(wanted, efforts) if wanted else None
 
     def _is_thinking_asked(self) -> bool:
-        thinking = self._request.get("thinking")
-        return isinstance(thinking, dict) and thinking.get("type") in ("adaptive", "enabled")
+        kind = mapping(self._request.get("thinking")).get("type")
+        return kind in ("adaptive", "enabled")
 
     def _text(self) -> dict[str, Any]:
         schema = wanted_schema(self._request)

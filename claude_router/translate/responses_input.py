@@ -34,8 +34,9 @@ class InputItems:
         self._ids = CallIds(dialect)
 
     def build(self, body: Mapping[str, Any]) -> list[Item]:
-        followers = _followers(body.get("messages"))
         steps = read_steps(body.get("messages"), self._dialect)
+        has_thinking = any(isinstance(step, AssistantStep) and step.thinking for step in steps)
+        followers = _followers(body.get("messages")) if has_thinking else {}
         return [item for step in steps for item in self._items(step, followers)]
 
     def _items(self, step: Step, followers: Mapping[str, str]) -> list[Item]:

@@ -9,16 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claude_router.translate.arguments import ArgumentStream, dump
-from claude_router.translate.chat_tools import list_of
 from claude_router.translate.errors import failure_event
 from claude_router.translate.markers import StopSequences
 from claude_router.translate.message_writer import MessageWriter
-from claude_router.translate.names import ToolNames, client_call_id
+from claude_router.translate.names import AnswerIds, ToolNames
 from claude_router.translate.search_writer import SearchWriter
 from claude_router.translate.usage import messages_usage
 from claude_router.translate.web_search import WebSearch
 from claude_router.translate.web_search_results import read_citations
-from claude_router.wire.encoding import load_json, mapping
+from claude_router.wire.encoding import list_of, load_json, mapping
 
 _TEXT_DELTAS = ("response.output_text.delta", "response.refusal.delta")
 _THOUGHT_DELTAS = ("response.reasoning_summary_text.delta", "response.reasoning_text.delta")
@@ -49,19 +48,19 @@ class ResponsesStream:
         model_id: str,
         requested_model: str,
         names: ToolNames,
+        ids: AnswerIds,
         stops: Sequence[str],
         estimate: Callable[[], int],
         search: WebSearch | None = None,
     ) -> None:
         self._provider, self._model_id = provider, model_id
-        self._message_id, self._names, self._estimate = message_id, names, estimate
+        self._names, self._ids, self._estimate = names, ids, estimate
         written = message_id, requested_model, provider, model_id
         self._searching = None if search is None else SearchWriter(*written, search=search)
         self._writer = self._searching or MessageWriter(*written)
         self._stops = StopSequences(stops)
         self._items: dict[int | str, _Item] = {}
         self._open: list[_Item] = []
-        self._call_ids: set[str] = set()
         self._is_refused = self._is_over = False
         self._output_chars = 0
 
@@ -171,11 +170,14 @@ class ResponsesStream:
     def _searched(self, item: Mapping[str, Any]) -> None:
         """Opening a found page and looking through it are no searches."""
         action = mapping(item.get("action"))
-        if self._searching is None or action.get("type", "search") != "search":
+        is_search = action.get("type", "search") == "search"
+        if self._searching is None or self._stops.hit is not None or not is_search:
             return
-        query = action.get("query") or ", ".join(map(str, list_of(action.get("queries"))))
+        queries = [action.get("query"), *list_of(action.get("queries"))]
+        asked = [query for query in queries if isinstance(query, str) and query]
         urls = [mapping(source).get("url") for source in list_of(action.get("sources"))]
-        self._searching.search(str(query), urls, is_failed=item.get("status") == "failed")
+        query = ", ".join(dict.fromkeys(asked))
+        self._searching.search(query, urls, is_failed=item.get("status") == "failed")
 
     def _part(self, begun: _Item, part: Mapping[str, Any]) -> None:
         text = part.get("text") or part.get("refusal")
@@ -223,17 +225,8 @@ class ResponsesStream:
 
     def _call(self, item: Mapping[str, Any]) -> None:
         if self._stops.hit is None:
-            call_id = self._unique_id(item.get("call_id") or item.get("id"))
+            call_id = self._ids.unique(item.get("call_id") or item.get("id"))
             self._writer.begin_tool(call_id, self._names.restored(str(item.get("name"))))
-
-    def _unique_id(self, call_id: object) -> str:
-        number = len(self._call_ids)
-        own = f"call_{self._message_id[-24:]}_{number}"
-        unique = client_call_id(call_id) if isinstance(call_id, str) and call_id else own
-        if unique in self._call_ids:
-            unique = own
-        self._call_ids.add(unique)
-        return unique
 
     def _pass_arguments(self, partial_json: str) -> None:
         if self._stops.hit is None:
@@ -267,7 +260,7 @@ class ResponsesStream:
             return "refusal", None
         if response.get("status") == "incomplete":
             return _STOP_REASONS.get(reason, "max_tokens"), None
-        return ("tool_use" if self._call_ids else "end_turn"), None
+        return ("tool_use" if self._ids.has_calls else "end_turn"), None
 
     def _usage(self, response: Mapping[str, Any]) -> dict[str, int]:
         usage = response.get("usage") or {

@@ -7,9 +7,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from claude_router.translate.arguments import dump
+from claude_router.translate.content import clean
 from claude_router.translate.dialects import Dialect
 from claude_router.wire.encoding import mapping
 
+_ANYTHING = {"type": "string"}  # a schema without a type is refused
+_References = tuple[str, ...]
+
+_TYPES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number"}
 _COMPOSED = ("anyOf", "oneOf", "allOf")
 _GEMINI_KEPT = frozenset(
     [
@@ -33,12 +39,11 @@ _GEMINI_FORMATS = {
     "number": ("float", "double"),
     "integer": ("int32", "int64"),
 }
-_DEEPEST_REFERENCE = 8
 
 
 def tool_schema(schema: object, dialect: Dialect) -> dict[str, Any]:
     """The parameters of a function: always an object with properties."""
-    rooted = _rooted(schema if isinstance(schema, dict) else {})
+    rooted = _rooted(_completed(mapping(schema)))
     if dialect.schema == "json_schema":
         return rooted
     return _rooted(_Gemini(rooted).translated(rooted))
@@ -56,6 +61,29 @@ def _rooted(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {**root, "type": "object", "properties": properties}
 
 
+def _completed(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`schema` with clean texts and no array without items, which OpenAI refuses."""
+    text = dump(schema)  # Most schemas need no walk.
+    is_plain = text.isascii() and '"array"' not in text and '"items"' not in text
+    return schema if is_plain else mapping(_complete(schema))
+
+
+def _complete(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return list(map(_complete, value))
+    if not isinstance(value, dict):
+        return value
+    schema = {clean(key): _complete(part) for key, part in value.items()}
+    items = schema.get("items")
+    if isinstance(items, list):  # of a tuple, by the older drafts
+        schema["items"] = {"anyOf": items} if items else {}
+    elif schema.get("type") == "array" and not schema.keys() & {"items", "prefixItems"}:
+        schema["items"] = {}
+    return schema
+
+
 def _schemas(value: object) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
@@ -66,9 +94,10 @@ class _Gemini:
     def __init__(self, root: Mapping[str, Any]) -> None:
         self._root = root
 
-    def translated(self, schema: object, references: int = 0) -> dict[str, Any]:
+    def translated(self, schema: object, references: _References = ()) -> dict[str, Any]:
+        """`references` are those that led here."""
         if not isinstance(schema, dict):
-            return {}
+            return dict(_ANYTHING)
         if "$ref" in schema:
             return self._referenced(schema, references)
         if isinstance(schema.get("allOf"), list):
@@ -78,14 +107,15 @@ class _Gemini:
         out |= _limits(schema)
         out |= _choices(schema, out)
         self._members(schema, out, references)
-        return out
+        return out if "anyOf" in out else {"type": _type_of_values(schema), **out}
 
-    def _referenced(self, schema: Mapping[str, Any], references: int) -> dict[str, Any]:
-        if references >= _DEEPEST_REFERENCE:
+    def _referenced(self, schema: Mapping[str, Any], references: _References) -> dict[str, Any]:
+        reference = str(schema["$ref"])
+        if reference in references:
             return {"type": "object", "properties": {}}
         beside = {key: value for key, value in schema.items() if key != "$ref"}
-        target = self._resolved(str(schema["$ref"]))
-        return self.translated({**target, **beside}, references + 1)
+        target = self._resolved(reference)
+        return self.translated({**target, **beside}, (*references, reference))
 
     def _resolved(self, reference: str) -> Mapping[str, Any]:
         place: Any = self._root
@@ -94,7 +124,7 @@ class _Gemini:
             place = place.get(step) if isinstance(place, dict) and step else place
         return mapping(place)
 
-    def _type(self, schema: Mapping[str, Any], references: int) -> dict[str, Any]:
+    def _type(self, schema: Mapping[str, Any], references: _References) -> dict[str, Any]:
         options = [*_schemas(schema.get("anyOf")), *_schemas(schema.get("oneOf"))]
         kind = schema.get("type")
         if isinstance(kind, str) and not options:
@@ -116,7 +146,9 @@ class _Gemini:
             kind = "object"
         return {"type": kind} if isinstance(kind, str) else {}
 
-    def _members(self, schema: Mapping[str, Any], out: dict[str, Any], references: int) -> None:
+    def _members(
+        self, schema: Mapping[str, Any], out: dict[str, Any], references: _References
+    ) -> None:
         if "properties" in schema:
             properties = mapping(schema["properties"])
             out["properties"] = {
@@ -128,8 +160,7 @@ class _Gemini:
             out.pop("required", None)
         if out.get("type") == "array":
             items = schema.get("items")
-            first = items[0] if isinstance(items, list) and items else items
-            out["items"] = self.translated(first, references) or {"type": "string"}
+            out["items"] = self.translated(items, references)
 
 
 def _merged(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,6 +192,18 @@ def _limits(schema: Mapping[str, Any]) -> dict[str, Any]:
     return limits
 
 
+def _type_of_values(schema: Mapping[str, Any]) -> str:
+    """The type of a schema that leaves it to its values."""
+    values = _values(schema)
+    kinds = {type(value) for value in values or [] if value is not None}
+    return _TYPES[kinds.pop()] if len(kinds) == 1 and kinds <= _TYPES.keys() else "string"
+
+
+def _values(schema: Mapping[str, Any]) -> list[Any] | None:
+    values = [schema["const"]] if "const" in schema else schema.get("enum")
+    return values if isinstance(values, list) else None
+
+
 def _choices(schema: Mapping[str, Any], out: Mapping[str, Any]) -> dict[str, Any]:
     """`enum`, `const` and `format`; Gemini has choices of strings only, others go into words."""
     changes: dict[str, Any] = {}
@@ -168,8 +211,8 @@ def _choices(schema: Mapping[str, Any], out: Mapping[str, Any]) -> dict[str, Any
     allowed = _GEMINI_FORMATS.get(str(kind), ())
     if schema.get("format") in allowed:
         changes["format"] = schema["format"]
-    values = [schema["const"]] if "const" in schema else schema.get("enum")
-    if not isinstance(values, list):
+    values = _values(schema)
+    if values is None:
         return changes
     texts = [value for value in values if isinstance(value, str)]
     if texts and len(texts) == len([value for value in values if value is not None]):

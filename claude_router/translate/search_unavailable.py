@@ -5,6 +5,7 @@ from typing import Any
 
 from claude_router.translate.web_search import searched_query
 from claude_router.translate.web_search_results import call_block, error_block, search_id
+from claude_router.wire.encoding import string_of
 
 _WORDS = (
     "The web was not searched: no model in the claude-router configuration can search it. "
@@ -22,7 +23,7 @@ def search_unavailable(body: Mapping[str, Any], message_id: str) -> dict[str, An
         "id": message_id,
         "type": "message",
         "role": "assistant",
-        "model": str(body.get("model")),
+        "model": string_of(body.get("model")),
         "content": [
             call_block(call_id, searched_query(body)),
             error_block(call_id),

@@ -1,12 +1,12 @@
 """Writes a Messages stream in which a provider searched the web.
 
-Providers cite pages behind the text that cites them; Anthropic's results stand before it. So
-text behind a search is held back until its end.
+Providers cite pages behind the text that cites them; Anthropic's citations stand before it, as
+do its results. So text behind a search is held back until its end.
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claude_router.translate.message_writer import MessageWriter
@@ -32,7 +32,10 @@ class _Search:
 
 
 class SearchWriter(MessageWriter):
-    """With `is_silent`, the provider tells of a search only by citing pages, or afterwards."""
+    """With `is_silent`, the provider tells of a search only by citing pages, or afterwards.
+
+    Places of citations count from the start of the block, with `is_silent` of the answer.
+    """
 
     def __init__(
         self,
@@ -49,7 +52,7 @@ class SearchWriter(MessageWriter):
         self._waiting: list[_Search] = []
         self._held = ""
         self._citations: list[Citation] = []
-        self._written = self._told = 0
+        self._written = self._told = self._released = 0
 
     def search(self, query: str, urls: Iterable[object] = (), *, is_failed: bool = False) -> None:
         """A search and the pages it found, as far as they are known by now."""
@@ -63,14 +66,17 @@ class SearchWriter(MessageWriter):
 
     def cite(self, citations: Iterable[Citation]) -> None:
         """What the text under way cites."""
-        self._citations += [c for c in citations if self._wanted.permits(c.url)]
+        wanted = [c for c in citations if self._wanted.permits(c.url)]
+        if not (self._held or self._is_silent):  # The text that they are about is written.
+            wanted = [replace(citation, end=None) for citation in wanted]
+        self._citations += wanted
 
     def count(self, searches: int) -> None:
         """How many searches the provider says it made."""
         self._told = searches
 
     def text(self, text: str) -> None:
-        if self._waiting or self._is_silent:
+        if self._written or self._is_silent:
             self._held += text
         else:
             super().text(text)
@@ -97,10 +103,12 @@ class SearchWriter(MessageWriter):
     def _release(self, text: str) -> None:
         citations = self._citations
         self._settle()
-        for piece, cited in cited_pieces(text, citations):
-            citing = {"citations": [citation.block for citation in cited]} if cited else {}
-            self._begin({"type": "text", "text": "", **citing})
+        for piece, cited in cited_pieces(text, citations, self._released if self._is_silent else 0):
+            self._begin({"type": "text", "text": "", **({"citations": []} if cited else {})})
+            for citation in cited:
+                self._delta({"type": "citations_delta", "citation": citation.block})
             self._delta({"type": "text_delta", "text": piece})
+        self._released += len(text)
 
     def _settle(self) -> None:
         """Writes the results that are due; pages that no search named belong to the last one."""

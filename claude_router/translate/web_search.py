@@ -6,19 +6,19 @@ docs.x.ai (`web_search` with two filters; Live Search's `search_parameters` answ
 deprecated). Gemini grounds answers over its native API alone.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from claude_router.translate.chat_tools import list_of
 from claude_router.translate.content import blocks_of
 from claude_router.translate.dialects import Dialect
-from claude_router.wire.encoding import mapping
+from claude_router.wire.encoding import list_of, mapping, whole_number
+from claude_router.wire.web_search import ASKED, has_only_web_search, is_web_search
 
-SOURCES = "web_search_call.action.sources"
-_TYPE = "web_search"  # and the date of its version
-_ASKED = "Perform a web search for the query: "  # Claude Code's words before it
+_SOURCES = "web_search_call.action.sources"
+_SCHEME = re.compile(r"^\s*(?:https?://)?|\s+$")
 _UNTOLD = "{} cannot be told all domains: pages of unwanted ones are left out of its results"
 
 
@@ -72,28 +72,23 @@ _OTHERS = {
 
 def wanted_search(body: Mapping[str, Any], dialect: Dialect) -> WebSearch | None:
     """The search that `body` asks for and the model can make, or None."""
-    tool = next(filter(_is_search, list_of(body.get("tools"))), None)
-    if tool is None or not dialect.web_search:
+    tool = next(filter(is_web_search, list_of(body.get("tools"))), None)
+    choice = mapping(body.get("tool_choice"))
+    if tool is None or choice.get("type") == "none" or not dialect.web_search:
         return None
-    uses = tool.get("max_uses")
+    uses = whole_number(tool.get("max_uses"))
     return WebSearch(
         query=searched_query(body),
-        allowed_domains=_words(tool.get("allowed_domains")),
-        blocked_domains=_words(tool.get("blocked_domains")),
-        max_uses=uses if isinstance(uses, int) and uses > 0 else None,
-        is_forced=_is_forced(body, tool),
+        allowed_domains=_domains(tool.get("allowed_domains")),
+        blocked_domains=_domains(tool.get("blocked_domains")),
+        max_uses=uses if uses is not None and uses > 0 else None,
+        is_forced=_is_forced(body, choice, tool),
     )
-
-
-def has_only_search(body: Mapping[str, Any]) -> bool:
-    """Whether the request is for a web search and nothing else."""
-    tools = list_of(body.get("tools"))
-    return bool(tools) and all(map(_is_search, tools))
 
 
 def searched_query(body: Mapping[str, Any]) -> str:
     """The newest user text without what Claude Code puts before a query."""
-    return _newest_text(body).removeprefix(_ASKED).strip()
+    return _newest_text(body).removeprefix(ASKED).strip()
 
 
 def _newest_text(body: Mapping[str, Any]) -> str:
@@ -107,7 +102,7 @@ def _newest_text(body: Mapping[str, Any]) -> str:
 
 def without_search(body: Mapping[str, Any]) -> dict[str, Any]:
     """`body` with its other tools alone."""
-    return {**body, "tools": [t for t in list_of(body.get("tools")) if not _is_search(t)]}
+    return {**body, "tools": [t for t in list_of(body.get("tools")) if not is_web_search(t)]}
 
 
 def add_to_responses(
@@ -118,7 +113,7 @@ def add_to_responses(
     body["tools"] = [*body.get("tools", []), _described(tool, search, provider, notes)]
     if not tool.is_openais:
         return
-    body["include"] = [*body.get("include", []), SOURCES]
+    body["include"] = [*body.get("include", []), _SOURCES]
     if search.is_forced:
         body["tool_choice"] = {"type": tool.type}
     if search.max_uses is not None and len(body["tools"]) == 1:
@@ -155,21 +150,18 @@ def _filters(tool: SearchTool, search: WebSearch) -> dict[str, Any]:
     return {str(name): list(domains)} if is_taken else {}
 
 
-def _is_search(tool: object) -> bool:
-    return isinstance(tool, dict) and str(tool.get("type", "")).startswith(_TYPE)
-
-
-def _is_forced(body: Mapping[str, Any], tool: Mapping[str, Any]) -> bool:
+def _is_forced(body: Mapping[str, Any], choice: Mapping[str, Any], tool: Mapping[str, Any]) -> bool:
     """Claude Code leaves the choice to models that think, and asks in words."""
-    choice = mapping(body.get("tool_choice"))
     if choice.get("type") == "tool":
         return bool(choice.get("name") == tool.get("name"))
-    is_asked = choice.get("type") == "any" or _newest_text(body).startswith(_ASKED)
-    return is_asked and has_only_search(body)
+    is_asked = choice.get("type") == "any" or _newest_text(body).startswith(ASKED)
+    return is_asked and has_only_web_search(body)
 
 
-def _words(value: object) -> tuple[str, ...]:
-    return tuple(word for word in list_of(value) if isinstance(word, str) and word)
+def _domains(value: object) -> tuple[str, ...]:
+    """Models write them as addresses too, which no filter takes."""
+    named = [_SCHEME.sub("", text).rstrip("/") for text in list_of(value) if isinstance(text, str)]
+    return tuple(filter(None, named))
 
 
 def _is_within(url: str, domain: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claude_router.translate.content import server_tool_text
-from claude_router.wire.encoding import mapping
+from claude_router.wire.encoding import list_of, mapping, string_of, whole_number
 
 MOST_RESULTS = 20
 _OWN_ID = "srvtoolu_cr1_"
@@ -44,20 +44,24 @@ class Citation:
 
 def read_citations(annotations: object, offset: int = 0) -> Iterator[Citation]:
     """The pages among a text's annotations; `offset` is where that text starts in the whole."""
-    for annotation in annotations if isinstance(annotations, list) else []:
-        kind = mapping(annotation)
-        cited = mapping(kind.get("url_citation")) or kind
+    for annotation in map(mapping, list_of(annotations)):
+        cited = mapping(annotation.get("url_citation")) or annotation
         url = page_url(cited.get("url"))
-        if kind.get("type") != "url_citation" or url is None:
+        if annotation.get("type") != "url_citation" or url is None:
             continue
-        start, end = cited.get("start_index"), cited.get("end_index")
-        is_placed = isinstance(start, int) and isinstance(end, int) and 0 <= start < end
+        end = _end(cited)
         yield Citation(
             url,
             _title(cited.get("title")),
-            str(cited.get("content") or ""),
-            offset + end if is_placed and isinstance(end, int) else None,
+            string_of(cited.get("content")),
+            None if end is None else offset + end,
         )
+
+
+def _end(cited: Mapping[str, Any]) -> int | None:
+    """Providers that do not know the place give an empty one."""
+    start, end = whole_number(cited.get("start_index")), whole_number(cited.get("end_index"))
+    return None if start is None or end is None or not 0 <= start < end else end
 
 
 def page_url(url: object) -> str | None:
@@ -67,13 +71,18 @@ def page_url(url: object) -> str | None:
     return _TRACKING.sub("", url)
 
 
-def cited_pieces(text: str, citations: Sequence[Citation]) -> Iterator[tuple[str, list[Citation]]]:
-    """`text` cut behind each place that cites something, with what is cited there."""
+def cited_pieces(
+    text: str, citations: Sequence[Citation], offset: int = 0
+) -> Iterator[tuple[str, list[Citation]]]:
+    """`text` cut behind each place that cites something, with what is cited there.
+
+    `offset` is how much came before `text`, from where places are counted.
+    """
     at = 0
-    placed = [c for c in citations if c.end is not None and c.end <= len(text)]
-    for end in sorted({c.end for c in placed if c.end is not None}):
+    ends = [(c.end - offset, c) for c in citations if c.end is not None]
+    for end in sorted({end for end, _ in ends if 0 < end <= len(text)}):
         if text[at:end].strip():
-            yield text[at:end], [c for c in placed if c.end is not None and at < c.end <= end]
+            yield text[at:end], [c for place, c in ends if at < place <= end]
             at = end
     if text[at:].strip():
         yield text[at:], []
@@ -83,8 +92,7 @@ def searches_of(usage: object) -> int:
     """How many searches Chat Completions usage counts; OpenRouter alone tells, by two names."""
     counts = mapping(usage)
     told = mapping(counts.get("server_tool_use") or counts.get("server_tool_use_details"))
-    searches = told.get("web_search_requests")
-    return searches if isinstance(searches, int) and searches > 0 else 0
+    return max(0, whole_number(told.get("web_search_requests")) or 0)
 
 
 def search_id(message_id: str, number: int) -> str:
@@ -141,11 +149,9 @@ def encoded_text(block: object) -> bytes | None:
 
 
 def _cites_ours(citations: object) -> bool:
-    return isinstance(citations, list) and any(
-        isinstance(c, dict)
-        and c.get("type") == "web_search_result_location"
-        and not c.get("encrypted_index")
-        for c in citations
+    return any(
+        cited.get("type") == "web_search_result_location" and not cited.get("encrypted_index")
+        for cited in map(mapping, list_of(citations))
     )
 
 

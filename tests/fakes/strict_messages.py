@@ -5,7 +5,7 @@ give.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -54,6 +54,8 @@ _TOOL = _CACHED | words(
     allowed_callers
     """
 )
+_OUTPUT = words("effort format task_budget")
+_EFFORTS = words("low medium high xhigh max")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 _ID = re.compile(r"[a-zA-Z0-9_-]+")
 _LEAST_BUDGET = 1024
@@ -71,6 +73,7 @@ def faults(body: Mapping[str, Any]) -> list[str]:
         *_thinking(body, turns),
         *_tools(body),
         *_roles(as_list(body.get("messages"))),
+        *_system_messages(as_list(body.get("messages"))),
         *_blocks(turns),
         *_pairs(turns),
         *_references(body, turns),
@@ -96,18 +99,42 @@ def _parameters(body: Mapping[str, Any]) -> Iterator[str]:
     yield from unknown_fields(as_mapping(body.get("metadata")), {"user_id"}, "metadata")
     management = as_mapping(body.get("context_management"))
     yield from unknown_fields(management, {"edits"}, "context_management")
-    yield from _system(body.get("system"))
+    yield from _output_config(body.get("output_config"), "output_config", _OUTPUT)
+    yield from _system(body.get("system"), "system")
 
 
-def _system(system: object) -> Iterator[str]:
+def _output_config(value: object, where: str, known: Collection[str]) -> Iterator[str]:
+    config = as_mapping(value)
+    if value is not None and not isinstance(value, dict):
+        yield f"{where}: must be an object"
+    yield from unknown_fields(config, known, where)
+    if "effort" in config and str(config["effort"]) not in _EFFORTS:
+        yield f"{where}.effort: Invalid effort level {config['effort']!r}"
+    kind = as_mapping(config.get("format")).get("type")
+    if "format" in config and kind != "json_schema":
+        yield f"{where}.format.type: {kind!r} is not json_schema"
+
+
+def _system(system: object, where: str) -> Iterator[str]:
     if system is None or isinstance(system, str):
         return
     for at, raw in enumerate(as_list(system)):
         block = as_mapping(raw)
         if block.get("type") != "text":
-            yield f"system.{at}.type: only text blocks are allowed"
+            yield f"{where}.{at}.type: only text blocks are allowed"
             continue
-        yield from _block(block, f"system.{at}")
+        yield from _block(block, f"{where}.{at}")
+
+
+def _system_messages(messages: Sequence[Any]) -> Iterator[str]:
+    """Those amid the conversation; one may hold nothing but a control of what follows."""
+    for at, message in enumerate(map(as_mapping, messages)):
+        if message.get("role") == "system":
+            where = f"messages.{at}"
+            if "output_config" in message:
+                config = message["output_config"]
+                yield from _output_config(config, f"{where}.output_config", {"effort", "timing"})
+            yield from _system(_content(message.get("content")), f"{where}.content")
 
 
 def _thinking(body: Mapping[str, Any], turns: Sequence[Turn]) -> Iterator[str]:

@@ -10,7 +10,18 @@ from tests.fakes.strict_messages import faults
 TEXT = {"type": "text", "text": "x"}
 CACHED = {**TEXT, "cache_control": {"type": "ephemeral"}}
 RESULT = {"type": "tool_result", "tool_use_id": "toolu_1", "content": "a"}
+CALL = {"type": "tool_use", "id": "toolu_1", "name": "Bash", "input": {}}
 REFERENCE = {"type": "tool_reference", "tool_name": "WebFetch"}
+
+COMPACTION: list[dict[str, object]] = [
+    {"role": "user", "content": [TEXT]},
+    {"role": "system", "content": "# Environment", "output_config": {"effort": "medium"}},
+    {"role": "assistant", "content": [TEXT, {**CALL, "input": {"command": "echo 3"}}]},
+    {"role": "user", "content": [{**RESULT, "is_error": False}]},
+    {"role": "assistant", "content": [CACHED]},
+    {"role": "user", "content": "CRITICAL: Respond with TEXT ONLY. Do NOT call any tools."},
+]
+"""Of `/compact` as Claude Code 2.1.331 asks for it, its tools beside it."""
 
 GOOD: list[tuple[str, object]] = [
     ("system", "Help."),
@@ -20,6 +31,10 @@ GOOD: list[tuple[str, object]] = [
     ("messages.+", {"role": "user", "content": "Two users in a row are one turn."}),
     ("messages.+", {"role": "system", "content": "A reminder."}),
     ("messages.1", {"role": "system", "content": [], "output_config": {"effort": "low"}}),
+    ("messages.1", {"role": "system", "content": [CACHED], "output_config": {"effort": "low"}}),
+    ("messages", COMPACTION),
+    ("output_config", {"effort": "max"}),
+    ("output_config", {"format": {"type": "json_schema", "schema": {}}}),
     ("thinking", {"type": "enabled", "budget_tokens": 2_000}),
     ("tools.0.input_schema", nested_schema({"type": "array"})),
     ("tools.0.name", "n" * 128),
@@ -53,6 +68,18 @@ BAD: list[tuple[str, object, str]] = [
     ("messages.0.name", "Ada", "messages.0.name: unknown"),
     ("messages.0.output_config", {"effort": "low"}, "messages.0.output_config: unknown"),
     ("messages.1.content", [], "non-empty content"),
+    ("messages.1.content", " ", "messages.1.content.0.text: text content blocks must"),
+    ("messages.1.content", [RESULT], "messages.1.content.0.type: only text"),
+    ("messages.1.content", [{**TEXT, "name": "x"}], "messages.1.content.0.name: unknown"),
+    ("messages.1.output_config", {"effort": "minimal"}, "Invalid effort level 'minimal'"),
+    ("messages.1.output_config", {"format": {}}, "messages.1.output_config.format: unknown"),
+    ("output_config", {"effort": "none"}, "Invalid effort level 'none'"),
+    ("output_config", {"effort": ["low"]}, "Invalid effort level"),
+    ("output_config", {"verbosity": "low"}, "output_config.verbosity: unknown"),
+    ("output_config", {"format": {"type": "json_object"}}, "is not json_schema"),
+    ("output_config", "low", "output_config: must be an object"),
+    ("messages", [*COMPACTION[:-1], {"role": "user", "content": " "}], "non-whitespace text"),
+    ("messages", COMPACTION[:-1], "must end with a user message"),
     ("messages.0.content.0.text", " \n", "non-whitespace text"),
     ("messages.0.content.1.source.data", "AA==", "does not match the provided media type"),
     ("messages.0.content.1.source.data", "!", "invalid base64"),

@@ -35,6 +35,12 @@ def test_plain_string_content_counts() -> None:
     assert found.turns() == (Turn("user", "a"),)
 
 
+def test_what_is_no_block_is_passed_over() -> None:
+    found = dialogue({"role": "user", "content": [None, "a", text_block("b"), 7]})
+    assert found.turns() == (Turn("user", "b"),)
+    assert dialogue({"role": "user", "content": 7}).turns() == ()
+
+
 def test_answers_of_one_turn_are_one_turn_and_tool_output_is_left_out() -> None:
     found = dialogue(
         user("list files"),

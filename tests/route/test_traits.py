@@ -121,6 +121,11 @@ class TestWords:
         found = read_traits(hints(request_class), body(user("name this session")))
         assert (found.user_text, found.turns) == ("", ())
 
+    def test_what_is_no_message_is_passed_over(self) -> None:
+        request = body(user("a"))
+        request["messages"] = [None, "b", *request["messages"], 7]
+        assert read_traits({}, request).user_text == "a"
+
 
 class TestNeeds:
     def test_a_plain_turn(self) -> None:

@@ -13,6 +13,7 @@ MESSAGE = {
         {"type": "tool_use", "id": "toolu_1", "name": "Bash", "input": {"command": "ls"}},
         {"type": "tool_use", "id": "toolu_2", "name": "Now", "input": {}},
         {"type": "redacted_thinking", "data": "blob"},
+        {"type": "text", "text": "So it is", "citations": [{"url": "a"}, {"url": "b"}]},
     ],
     "stop_reason": "tool_use",
     "stop_sequence": None,
@@ -28,13 +29,21 @@ def test_each_block_is_opened_and_closed_in_turn() -> None:
     kinds = [e["type"] for e in events_of(MESSAGE)]
     assert kinds[0] == "message_start"
     assert kinds[-2:] == ["message_delta", "message_stop"]
-    assert kinds.count("content_block_start") == kinds.count("content_block_stop") == 5
+    assert kinds.count("content_block_start") == kinds.count("content_block_stop") == 6
 
 
 def test_a_stream_that_reports_an_error_is_no_reply() -> None:
     error = {"type": "error", "error": {"type": "api_error", "message": "exploded"}}
     with pytest.raises(ValueError, match="exploded"):
         message_of([*events_of(MESSAGE)[:3], error])
+
+
+def test_arguments_that_are_no_json_stay_readable() -> None:
+    events = events_of(MESSAGE)
+    (broken,) = [e for e in events if e.get("delta", {}).get("partial_json", "{}") != "{}"]
+    broken["delta"]["partial_json"] = '{"command": nope'
+    read = message_of(events)["content"][2]["input"]
+    assert list(read) == ["malformed_arguments"] and "nope" in read["malformed_arguments"]
 
 
 def test_half_a_stream_is_no_reply() -> None:
@@ -44,7 +53,7 @@ def test_half_a_stream_is_no_reply() -> None:
 
 def test_a_delta_of_an_unknown_kind_leaves_its_block_as_it_is() -> None:
     events = events_of(MESSAGE)
-    citing = {"type": "citations_delta", "citation": {"url": "https://e.com"}}
+    unknown = {"type": "later_delta", "later": "x"}
     at = next(i for i, e in enumerate(events) if e["type"] == "content_block_stop")
-    events.insert(at, {"type": "content_block_delta", "index": 0, "delta": citing})
+    events.insert(at, {"type": "content_block_delta", "index": 0, "delta": unknown})
     assert message_of(events) == MESSAGE

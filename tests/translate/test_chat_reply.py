@@ -37,7 +37,7 @@ def test_calls_without_ids_stay_two_calls() -> None:
 
 def test_arguments_that_are_no_json_stay_readable() -> None:
     (block,) = read({"tool_calls": [call('{"f": nope')]}, "length")["content"]
-    assert block["input"] == {"malformed_arguments": '{"f": nope'}
+    assert block["input"] == {"malformed_arguments": '{"f":nope'}
 
 
 def test_missing_usage_is_estimated() -> None:

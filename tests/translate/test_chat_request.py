@@ -79,6 +79,43 @@ def test_a_system_message_amid_is_a_reminder_where_templates_are_strict() -> Non
     assert strict[2]["content"] == "<system-reminder>\nPlan mode.\n</system-reminder>\ngo"
 
 
+@pytest.mark.parametrize("asked", [0, -5])
+def test_no_limit_is_below_one_token(asked: int) -> None:
+    assert translate({"max_tokens": asked}).body["max_tokens"] == 1
+
+
+def test_calls_with_one_id_stay_two_calls_with_their_own_results() -> None:
+    request = messages(
+        ("user", "q"),
+        ("assistant", [use("a", x=1), use("a", x=2)]),
+        ("user", [result("a", "one"), result("a", "two")]),
+        ("assistant", [use("a", x=3)]),
+        ("user", [result("a", "three")]),
+    )
+    sent = translate(request).body["messages"]
+    ids = [made["id"] for m in sent for made in m.get("tool_calls", [])]
+    answers = [(m["tool_call_id"], m["content"]) for m in sent if m["role"] == "tool"]
+    assert len(set(ids)) == 3
+    assert answers == list(zip(ids, ["one", "two", "three"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (None, {}),
+        ([], {}),
+        ('{"a": 1}', {"a": 1}),
+        ("half {", {"malformed_arguments": "half {"}),
+        ({"a": []}, {"a": []}),
+    ],
+)
+def test_arguments_are_an_object_whatever_the_client_kept(given: Any, sent: Any) -> None:
+    kept = {"type": "tool_use", "id": "a", "name": "t", "input": given}
+    request = messages(("user", "q"), ("assistant", [kept]), ("user", [result("a")]))
+    (made,) = translate(request).body["messages"][1]["tool_calls"]
+    assert json.loads(made["function"]["arguments"]) == sent
+
+
 def test_the_attribution_line_is_left_out() -> None:
     line = "x-anthropic-billing-header: cc_version=2; cch=1;"
     system = [{"type": "text", "text": line}, {"type": "text", "text": "S"}]

@@ -132,6 +132,26 @@ def test_one_id_for_two_calls_is_made_unique() -> None:
     assert [block["id"] for block in blocks] == ["x", "x_2"]
 
 
+@pytest.mark.parametrize(
+    "delta",
+    [
+        call("{}", call_id="call_0", name="Read"),
+        {"function_call": {"name": "Read", "arguments": "{}"}},
+    ],
+)
+def test_an_id_that_an_earlier_answer_used_is_made_unique(delta: dict[str, Any]) -> None:
+    def answer(*earlier: str) -> dict[str, Any]:
+        turns = [("assistant", [use(call_id) for call_id in earlier])]
+        history = messages(("user", "q"), *turns, ("user", [result(e) for e in earlier]))
+        played = play(chunk(delta), chunk({}, "tool_calls"), translation=translate(history))
+        block: dict[str, Any] = message(played)["content"][0]
+        return block
+
+    first = answer("toolu_1")["id"]
+    second = answer("toolu_1", first)["id"]
+    assert len({first, second, answer("toolu_1", first, second)["id"]}) == 3
+
+
 def test_a_call_without_a_name_is_no_call() -> None:
     assert content(
         chunk({"content": "Hm."}), chunk(call("{}", call_id="a", name="")), chunk({}, "stop")
@@ -209,6 +229,12 @@ def test_an_error_object_in_the_stream_is_an_error_event() -> None:
     assert "exploded" in events[-1]["error"]["message"]
 
 
+def test_an_error_that_is_the_whole_chunk_is_an_error_event() -> None:
+    said = '{"object":"error","message":"too busy","type":"ServiceUnavailable","code":503}'
+    events = play(chunk({"content": "x"}), said, DONE)
+    assert "too busy" in events[-1]["error"]["message"]
+
+
 def test_an_error_before_everything_comes_alone() -> None:
     (event,) = play('{"error":"llama runner has terminated"}')
     assert event["error"]["message"] == "llama runner has terminated"
@@ -216,6 +242,24 @@ def test_an_error_before_everything_comes_alone() -> None:
 
 def test_finish_reason_error_is_an_error() -> None:
     assert play(chunk({"content": "x"}), chunk({}, "error"))[-1]["type"] == "error"
+
+
+@pytest.mark.parametrize("place", ["choice", "x_groq", "chunk"])
+def test_usage_is_found_wherever_a_provider_puts_it(place: str) -> None:
+    usage = {"prompt_tokens": 21, "completion_tokens": 4}
+    last: dict[str, Any] = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
+    if place == "choice":
+        last["choices"][0]["usage"] = usage
+    else:
+        last |= {"usage": usage} if place == "chunk" else {"x_groq": {"usage": usage}}
+    found = message(play(chunk({"content": "x"}), json.dumps(last)))["usage"]
+    assert (found["input_tokens"], found["output_tokens"]) == (21, 4)
+
+
+def test_a_whole_message_beside_the_deltas_is_not_said_again() -> None:
+    said = {"role": "assistant", "content": "ab"}
+    last = {"choices": [{"delta": {}, "message": said, "finish_reason": "stop"}]}
+    assert content(chunk({"content": "ab"}), json.dumps(last)) == [text("ab")]
 
 
 def test_usage_is_counted_once_from_its_last_report() -> None:

@@ -85,6 +85,33 @@ def test_a_pdf_is_a_file_where_files_are_taken() -> None:
     assert pieces(document(**source)) == [File("spec.pdf", "data:application/pdf;base64,x")]
 
 
+def test_a_page_that_was_fetched_stays_with_its_words() -> None:
+    source = {"type": "text", "media_type": "text/plain", "data": "Bees fly."}
+    page = {"type": "document", "title": "Bees", "source": source}
+    block = {"type": "web_fetch_tool_result", "content": {"url": "https://e.com", "content": page}}
+    (piece,) = pieces(block)
+    assert piece.text == "[Result of web fetch]\nhttps://e.com\nBees\nBees fly."
+
+
+def test_bytes_of_what_was_fetched_stay_out() -> None:
+    source = {"type": "base64", "media_type": "application/pdf", "data": "blob"}
+    block = {"type": "web_fetch_tool_result", "content": {"title": "T", "source": source}}
+    (piece,) = pieces(block)
+    assert piece.text == "[Result of web fetch]\nT"
+
+
+def test_a_summary_that_anthropic_made_stays() -> None:
+    assert pieces({"type": "compaction", "content": "We counted bees."}) == [
+        Text("We counted bees.")
+    ]
+
+
+@pytest.mark.parametrize("url", [None, 7, {}])
+def test_an_image_without_its_address_is_said_to_be_left_out(url: object) -> None:
+    (piece,) = pieces({"type": "image", "source": {"type": "url", "url": url}})
+    assert isinstance(piece, Text) and "left out" in piece.text
+
+
 def test_encrypted_parts_of_a_search_stay_out() -> None:
     found = {"type": "web_search_result", "url": "https://e.com", "encrypted_content": "blob"}
     (piece,) = pieces({"type": "web_search_tool_result", "content": [found]})
@@ -105,6 +132,7 @@ def test_the_system_prompt_has_no_attribution_line() -> None:
     line = {"type": "text", "text": "x-anthropic-billing-header: cch=1;"}
     assert system_pieces([line, {"type": "text", "text": "S"}]) == [Text("S")]
     assert system_pieces("S") == [Text("S")]
+    assert system_pieces("x-anthropic-billing-header: cch=1;\nS\nT") == [Text("S\nT")]
 
 
 def test_lone_surrogates_are_replaced_and_the_rest_kept() -> None:

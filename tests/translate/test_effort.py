@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from claude_router.translate.dialects import resolve
+from claude_router.translate.apis import translation_for
+from claude_router.translate.dialects import ProviderApi, resolve
 from claude_router.translate.effort import effort_parameters, nearest_effort, wanted_effort
 
 ADAPTIVE: dict[str, Any] = {"thinking": {"type": "adaptive"}}
@@ -47,6 +48,68 @@ def test_effort_in_each_providers_words(
 def test_a_budget_is_an_effort(budget: int, effort: str) -> None:
     thinking = {"type": "enabled", "budget_tokens": budget}
     assert wanted_effort({"thinking": thinking}) == effort
+
+
+def told(*efforts: Any, **more: Any) -> dict[str, Any]:
+    """A conversation in which system messages without words set these efforts."""
+    turns: list[dict[str, Any]] = []
+    for effort in efforts:
+        turns.append({"role": "user", "content": "q"})
+        turns.append({"role": "system", "content": [], "output_config": {"effort": effort}})
+    return {"messages": turns, **more}
+
+
+@pytest.mark.parametrize(
+    ("body", "effort"),
+    [
+        (told("low"), "low"),
+        (told("low", "xhigh"), "xhigh"),
+        (told("low", output_config={"effort": "max"}), "low"),
+        (told(output_config={"effort": "max"}), "max"),
+        (told("low", None, 3, ["max"], "utmost"), "low"),
+        (told("low", thinking={"type": "enabled", "budget_tokens": 40_000}), "low"),
+        (
+            {"messages": [{"role": "user", "content": "q", "output_config": {"effort": "max"}}]},
+            None,
+        ),
+        ({"messages": ["odd", {"role": "system", "output_config": "odd"}]}, None),
+        ({"messages": "odd"}, None),
+    ],
+)
+def test_the_effort_last_set_amid_the_conversation_counts(
+    body: dict[str, Any], effort: str | None
+) -> None:
+    assert wanted_effort(body) == effort
+
+
+@pytest.mark.parametrize(
+    ("api", "model", "expected"),
+    [
+        ("chat", "openai/gpt-5.6", {"reasoning_effort": "low"}),
+        ("chat", "openrouter/x/y", {"reasoning": {"effort": "low"}}),
+        ("responses", "openai/gpt-5.6", {"reasoning": {"effort": "low", "summary": "auto"}}),
+        (
+            "messages",
+            "moonshotai/kimi-k3",
+            {"thinking": {"type": "enabled", "budget_tokens": 2_048}},
+        ),
+    ],
+)
+def test_the_effort_of_a_turn_reaches_every_api_and_leaves_no_message(
+    api: ProviderApi, model: str, expected: dict[str, Any]
+) -> None:
+    provider, _, model_id = model.partition("/")
+    request = ADAPTIVE | told("low", output_config={"effort": "max"}, max_tokens=9_000)
+    body = translation_for(
+        api,
+        request,
+        provider=provider,
+        model_id=model_id,
+        requested_model="claude-opus-5-5",
+        dialect=resolve(provider, model_id, api),
+    ).body
+    assert {key: body.get(key) for key in expected} == expected
+    assert len(body.get("messages") or body["input"]) == 1
 
 
 def test_the_nearest_accepted_effort_is_taken_and_never_none() -> None:

@@ -6,6 +6,7 @@ import pytest
 from claude_router.translate.assemble import events_of
 from claude_router.translate.dialects import resolve
 from claude_router.translate.messages import MessagesTranslation
+from claude_router.translate.names import client_call_id
 from claude_router.translate.thinking import Signature, decode
 from claude_router.translate.translation import UntranslatableError
 
@@ -390,6 +391,49 @@ def test_a_delta_of_a_block_that_is_not_open_is_left_out() -> None:
     start, begin, *rest = whole(text("a"))
     stray = {"type": "content_block_delta", "index": 7, "delta": {"type": "text_delta"}}
     assert message(play([start, stray, begin, stray, *rest]))["content"] == [text("a")]
+
+
+def test_a_block_of_white_space_alone_is_left_out() -> None:
+    played = play(whole(text(""), text(" \n"), use("a"), text("So."), stop_reason="tool_use"))
+    got = message(played)["content"]
+    assert got == [use("a"), text("So.")]
+
+
+def test_white_space_before_words_stays() -> None:
+    start, begin, delta, *rest = whole(text("x"))
+    blank = {**delta, "delta": {"type": "text_delta", "text": "\n "}}
+    assert message(play([start, begin, blank, delta, *rest]))["content"] == [text("\n x")]
+
+
+def test_calls_without_an_id_or_with_the_same_one_get_ids_of_their_own() -> None:
+    nameless = {"type": "tool_use", "name": "t", "input": {}}
+    got = message(play(whole(nameless, use("a"), use("a"), use("f.t:0"))))["content"]
+    assert [block["id"] for block in got] == ["call_msg_1_0", "a", "a_2", client_call_id("f.t:0")]
+
+
+@pytest.mark.parametrize(
+    ("block", "content"),
+    [
+        ({"type": "text"}, []),
+        ({"type": "text", "text": None}, []),
+        ({"type": "thinking"}, ["thinking"]),
+        ({"type": "thinking", "thinking": 5, "signature": 5}, ["thinking"]),
+        ({"type": "tool_use", "name": "t"}, ["tool_use"]),
+        ({"type": "tool_use", "id": "a", "name": "t", "input": '{"x": 1}'}, ["tool_use"]),
+    ],
+)
+def test_odd_blocks_of_a_whole_reply_break_nothing(
+    block: dict[str, Any], content: list[str]
+) -> None:
+    reply = translate().read_reply({"content": [block, text("a")], "usage": 5}, "msg_1")
+    assert [b["type"] for b in reply["content"]] == [*content, "text"]
+    assert all(b["input"] in ({}, {"x": 1}) for b in reply["content"] if "input" in b)
+
+
+def test_a_delta_without_its_text_is_left_out() -> None:
+    start, begin, delta, *rest = whole(text("x"))
+    odd = {**delta, "delta": {"type": "text_delta", "text": None}}
+    assert message(play([start, begin, odd, delta, odd, *rest]))["content"] == [text("x")]
 
 
 def test_a_stream_that_just_stops_ends_in_an_error() -> None:

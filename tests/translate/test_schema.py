@@ -64,11 +64,51 @@ def test_a_choice_at_the_root_is_folded_into_one_object() -> None:
                 "required": ["a", "b"],
             },
         ),
-        (True, {}),
+        (True, {"type": "string"}),
+        ({}, {"type": "string"}),
+        ({"description": "d"}, {"type": "string", "description": "d"}),
+        ({"const": 5}, {"type": "integer", "description": "One of 5"}),
+        ({"enum": [True]}, {"type": "boolean", "description": "One of true"}),
+        ({"enum": [1, "a", None]}, {"type": "string", "description": 'One of 1, "a", null'}),
+        ({"const": None}, {"type": "string", "description": "One of null"}),
+        ({"const": {"a": 1}}, {"type": "string", "description": 'One of {"a": 1}'}),
+        (
+            {"type": "array", "items": [{"type": "string"}, {"type": "number"}]},
+            {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "number"}]}},
+        ),
     ],
 )
 def test_gemini_gets_what_it_knows(given: Any, expected: Any) -> None:
     assert gemini(p=given)["p"] == expected
+
+
+def test_an_array_without_items_gets_some_and_one_of_a_tuple_a_choice() -> None:
+    parts: dict[str, Any] = {
+        "bare": {"type": "array", "minItems": 1},
+        "nested": {"type": "object", "properties": {"a": {"type": "array"}}},
+        "whole": {"type": "array", "prefixItems": [{}]},
+        "tuple": {"type": "array", "items": [{"type": "string"}]},
+        "empty": {"type": "array", "items": []},
+    }
+    assert tool_schema({"properties": parts}, Dialect())["properties"] == {
+        "bare": {"type": "array", "minItems": 1, "items": {}},
+        "nested": {"type": "object", "properties": {"a": {"type": "array", "items": {}}}},
+        "whole": parts["whole"],
+        "tuple": {"type": "array", "items": {"anyOf": [{"type": "string"}]}},
+        "empty": {"type": "array", "items": {}},
+    }
+
+
+def test_texts_of_a_schema_are_clean() -> None:
+    given = {"properties": {"a\ud83d": {"description": "b\ud83d"}}}
+    properties = tool_schema(given, Dialect())["properties"]
+    assert properties == {"a\ufffd": {"description": "b\ufffd"}}
+
+
+def test_a_schema_that_branches_into_itself_stays_small() -> None:
+    node = {"type": "object", "properties": {n: {"$ref": "#/$defs/Node"} for n in "abcdefgh"}}
+    schema = {"properties": {"n": {"$ref": "#/$defs/Node"}}, "$defs": {"Node": node}}
+    assert len(str(tool_schema(schema, GEMINI))) < 1_000
 
 
 def test_all_parts_of_a_root_that_must_hold_together_stay_required() -> None:

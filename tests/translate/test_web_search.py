@@ -12,7 +12,7 @@ from claude_router.translate.dialects import ProviderApi, resolve
 from claude_router.translate.passthrough import passthrough_body
 from claude_router.translate.providers import PROVIDERS, can_search
 from claude_router.translate.search_unavailable import search_unavailable
-from claude_router.translate.web_search import WebSearch, has_only_search, searched_query
+from claude_router.translate.web_search import WebSearch, searched_query
 from claude_router.translate.web_search_results import Citation, as_text, cited_pieces
 from tests.translate import chat_helpers, responses_helpers
 from tests.translate.chat_helpers import PING, chunk, messages
@@ -100,6 +100,41 @@ def links(block: Block) -> list[tuple[str, str]]:
 
 def kinds(message: Block) -> list[str]:
     return [block["type"] for block in message["content"]]
+
+
+# What the client wants
+
+
+@pytest.mark.parametrize("max_uses", [0, -1, True, "3", None, 1.5])
+def test_a_limit_that_is_no_count_is_none(max_uses: Any) -> None:
+    assert "max_tool_calls" not in responses_helpers.translate(searching(max_uses=max_uses)).body
+
+
+@pytest.mark.parametrize(
+    ("domains", "passed"),
+    [
+        (["https://a.org", " http://b.org/docs/ ", ""], ["a.org", "b.org/docs"]),
+        (["a.org", None, 1, {}], ["a.org"]),
+    ],
+)
+def test_domains_written_as_addresses_are_taken_as_domains(domains: Any, passed: Any) -> None:
+    (tool,) = responses_helpers.translate(searching(allowed_domains=domains)).body["tools"]
+    assert tool["filters"] == {"allowed_domains": passed}
+
+
+@pytest.mark.parametrize("domains", ["a.org", {}, [None], ["https://"]])
+def test_domains_that_are_none_filter_nothing(domains: Any) -> None:
+    (tool,) = responses_helpers.translate(searching(allowed_domains=domains)).body["tools"]
+    assert tool == {"type": "web_search"}
+
+
+def test_a_search_that_the_client_forbids_is_not_offered() -> None:
+    request = {**SIDE_REQUEST, "tool_choice": {"type": "none"}}
+    for body in (
+        responses_helpers.translate(request).body,
+        chat_helpers.translate(request, model="openrouter/x/y").body,
+    ):
+        assert not {"tools", "tool_choice"} & body.keys()
 
 
 # What providers are asked
@@ -229,12 +264,6 @@ def test_the_users_word_on_searching_counts() -> None:
     assert not resolve("openai", "gpt-5.6", "responses", {"web_search": False}).web_search
 
 
-def test_what_is_a_request_for_a_search_alone() -> None:
-    assert has_only_search(SIDE_REQUEST)
-    assert not has_only_search({"tools": [TOOL, PING]})
-    assert not has_only_search({"tools": []}) and not has_only_search({})
-
-
 @pytest.mark.parametrize(
     ("content", "query"),
     [
@@ -309,6 +338,78 @@ def test_each_search_has_its_own_result_and_pages_nobody_named_go_to_the_last() 
     results = [b for b in message["content"] if b["type"] == "web_search_tool_result"]
     assert [links(result) for result in results] == [[("TA", A)], [("TB", B), ("TC", C)]]
     assert message["usage"]["server_tool_use"]["web_search_requests"] == 2
+
+
+def test_text_before_a_search_is_streamed_and_its_pages_count_for_the_search() -> None:
+    before = citing("From memory (c).", ("(c)", C, "TC"))
+    events = play(
+        *pieces(before, 0),
+        *search_events(search_item("bees", A), 1),
+        *pieces(citing("Bees fly (a).", ("(a)", A, "TA")), 2),
+        finished(),
+        translation=responses_helpers.translate(SIDE_REQUEST),
+    )
+    message = whole(events)
+    assert kinds(message) == ["text", "server_tool_use", "web_search_tool_result", "text", "text"]
+    assert "citations" not in message["content"][0]
+    assert links(message["content"][2]) == [("TA", A), ("TC", C)]
+    assert message["content"][3]["text"] == "Bees fly (a)"
+    assert [c["url"] for c in message["content"][3]["citations"]] == [A]
+
+
+def test_every_text_behind_a_search_keeps_its_citations() -> None:
+    events = play(
+        *search_events(search_item("bees", A, B), 0),
+        *pieces(citing("Bees fly (a).", ("(a)", A, "TA")), 1),
+        *pieces(reasoning_item(), 2),
+        *pieces({**citing("They hum (b).", ("(b)", B, "TB")), "id": "msg_2"}, 3),
+        finished(),
+        translation=responses_helpers.translate(SIDE_REQUEST),
+    )
+    cited = [b for b in whole(events)["content"] if "citations" in b]
+    assert [(b["text"], b["citations"][0]["url"]) for b in cited] == [
+        ("Bees fly (a)", A),
+        ("They hum (b)", B),
+    ]
+
+
+def test_citations_come_before_the_text_that_they_are_of() -> None:
+    events = play(
+        *search_events(search_item("bees", A), 0),
+        *pieces(citing("Bees (a)", ("(a)", A, "TA")), 1),
+        finished(),
+        translation=responses_helpers.translate(SIDE_REQUEST),
+    )
+    deltas = [e["delta"]["type"] for e in events if e["type"] == "content_block_delta"]
+    assert deltas == ["input_json_delta", "citations_delta", "text_delta"]
+
+
+def test_nothing_is_searched_behind_a_stop_sequence() -> None:
+    events = play(
+        *pieces(text_item("Enough STOP more"), 0),
+        *search_events(search_item("bees", A), 1),
+        finished(),
+        translation=responses_helpers.translate({**SIDE_REQUEST, "stop_sequences": ["STOP"]}),
+    )
+    message = whole(events)
+    assert kinds(message) == ["text"] and message["stop_sequence"] == "STOP"
+
+
+@pytest.mark.parametrize(
+    ("action", "query"),
+    [
+        ({"query": "bees", "queries": ["bees", "wasps"]}, "bees, wasps"),
+        ({"query": None, "queries": ["a", 1, "b"]}, "a, b"),
+        ({"query": {"q": 1}}, ""),
+    ],
+)
+def test_the_query_that_is_told_is_what_was_searched(action: Block, query: str) -> None:
+    events = play(
+        *search_events({**search_item(""), "action": action}, 0),
+        finished(),
+        translation=responses_helpers.translate(SIDE_REQUEST),
+    )
+    assert whole(events)["content"][0]["input"] == {"query": query}
 
 
 def test_opening_a_page_is_no_search() -> None:
@@ -474,6 +575,41 @@ def test_reasoning_behind_the_text_loses_no_page() -> None:
         chunk({"annotations": [annotation(A, "TA", 0, 5)]}, "stop"),
     )
     assert kinds(message) == ["text", "thinking", "server_tool_use", "web_search_tool_result"]
+
+
+def test_places_count_from_the_start_of_the_answer_whatever_comes_between() -> None:
+    message = stream_of(
+        chunk({"content": "Bees."}),
+        chunk({"reasoning": "hm"}),
+        chunk({"content": "They hum."}),
+        chunk({"annotations": [annotation(B, "TB", 5, 9), annotation(A, "TA", 0, 4)]}, "stop"),
+    )
+    texts = [(b["text"], b.get("citations")) for b in message["content"] if b["type"] == "text"]
+    assert [(text, cited and cited[0]["url"]) for text, cited in texts] == [
+        ("Bees.", None),
+        ("They", B),
+        (" hum.", None),
+    ]
+    assert links(message["content"][3]) == [("TB", B), ("TA", A)]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"start_index": "0", "end_index": "4"},
+        {"start_index": False, "end_index": True},
+        {"start_index": 4, "end_index": 1},
+        {"start_index": -1, "end_index": 2},
+        {"end_index": 2},
+        {"start_index": 0, "end_index": 99},
+    ],
+)
+def test_a_citation_without_a_place_is_still_a_find(odd: Block) -> None:
+    cited = {"url": A, "title": 7, "content": {"text": "no string"}, **odd}
+    said = {"type": "url_citation", "url_citation": cited}
+    message = stream_of(chunk({"content": "Bees.", "annotations": [said]}, "stop"))
+    assert links(message["content"][1]) == [(A, A)]
+    assert message["content"][2] == {"type": "text", "text": "Bees."}
 
 
 # Pieces and domains

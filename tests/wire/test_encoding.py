@@ -2,7 +2,14 @@ import json
 
 import pytest
 
-from claude_router.wire.encoding import dump_json, load_json, mapping
+from claude_router.wire.encoding import (
+    dump_json,
+    list_of,
+    load_json,
+    mapping,
+    string_of,
+    whole_number,
+)
 
 
 def test_json_is_written_compactly_and_in_utf8() -> None:
@@ -28,3 +35,16 @@ def test_what_is_no_json_or_nested_too_deeply_is_none(text: str) -> None:
 def test_only_an_object_is_a_mapping() -> None:
     assert mapping({"a": 1}) == {"a": 1}
     assert [mapping(value) for value in (None, [1], "a", 7)] == [{}, {}, {}, {}]
+
+
+def test_only_an_array_is_a_list_and_only_a_string_a_string() -> None:
+    assert list_of([1]) == [1] and string_of("a") == "a"
+    others: tuple[object, ...] = (None, {}, 7)
+    assert [list_of(value) for value in (*others, "ab")] == [[]] * 4
+    assert [string_of(value) for value in (*others, ["a"])] == [""] * 4
+
+
+def test_a_truth_value_is_no_number() -> None:
+    assert [whole_number(value) for value in (0, -3)] == [0, -3]
+    odd: tuple[object, ...] = (True, False, 1.0, "1", None)
+    assert [whole_number(value) for value in odd] == [None] * 5
