@@ -16,7 +16,7 @@ _LONGEST_REPLY = 65536  # bytes; what is longer is no reply of a terminal
 _TOKEN = re.compile(
     rb"""
     (?P<paste> \x1b\[200~ )                          # only its start; the rest has its own state
-  | (?P<mouse> \x1b\[<-?\d+;-?\d+;-?\d+[Mm] )
+  | (?P<mouse> \x1b\[<-?\d{1,8};-?\d{1,8};-?\d{1,8}[Mm] )
   | (?P<focus> \x1b\[[IO] )
   | (?P<reply> \x1b\[[<=>?][\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]     # no key has a private marker
              | \x1b\[\d+(?:;\d+){2,}t                              # window report

@@ -1,28 +1,17 @@
-"""Damaged input and resizes: no engine raises, and every row keeps its width."""
+"""Damaged input and resizes: no engine raises, and every row keeps its width.
 
+TEST_FUZZ_INPUTS in the environment is how many inputs each engine gets, 2,000 if not given.
+"""
+
+import os
 import random
 
 from tests.terminal.conftest import Opener
+from tests.terminal.damage import damaged
 from tests.terminal.grid import Canvas
 from tests.terminal.recorded import FOLDER, load, names
 
-INPUTS = 2000
-_PIECES = [
-    b"\x1b[?40h\x1b[?3h",
-    b"\x1b[8;3;200t",
-    b"\x1b[?1049h",
-    b"\x1b[?1049l",
-    b"\x1bc",
-    b"\x1b[9999C",
-    b"\x1b[?2027l",
-    b"\x1b#8",
-    b"\x1b(0",
-    b"\x1b]52;c;",
-    b"\x1b[3J",
-    "👨‍👩‍👧‍👦⚠️漢".encode(),
-    b"\xf0\x9f\x91",
-    b"\x00\x7f\x9b\x90",
-]
+INPUTS = int(os.environ.get("TEST_FUZZ_INPUTS", "2000"))
 
 
 def test_damaged_input_with_resizes_never_breaks_a_row(open_engine: Opener) -> None:
@@ -43,23 +32,6 @@ def test_damaged_input_with_resizes_never_breaks_a_row(open_engine: Opener) -> N
         cursor = screen.cursor()
         assert 0 <= cursor.x < screen.cols
         assert 0 <= cursor.y < screen.rows
-
-
-def damaged(rng: random.Random, source: bytes) -> bytes:
-    start = rng.randrange(len(source))
-    data = bytearray(source[start : start + rng.randint(1, 300)])
-    for _ in range(rng.randint(0, 8)):
-        at = rng.randrange(len(data) + 1)
-        match rng.randrange(4):
-            case 0:
-                data[at:at] = rng.choice(_PIECES)
-            case 1:
-                data[at:at] = rng.randbytes(rng.randint(1, 4))
-            case 2:
-                del data[at : at + rng.randint(1, 5)]
-            case _:
-                data[at:at] = data[: rng.randint(1, 20)]
-    return bytes(data)
 
 
 def has_control(text: str) -> bool:

@@ -34,6 +34,7 @@ WHOLE: list[tuple[Kind, bytes]] = [
     ("focus", b"\x1b[O"),
     ("mouse", b"\x1b[<0;10;5M"),
     ("mouse", b"\x1b[<65;1;1m"),
+    ("reply", b"\x1b[<0;" + b"9" * 5000 + b";1M"),
     ("reply", b"\x1b[?62;22c"),
     ("reply", b"\x1b[>1;10;0c"),
     ("reply", b"\x1b[?2026;2$y"),
