@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check coverage format clean train
+.PHONY: demo test check coverage format screenshots clean train
 
 demo: .venv/app
 	@CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
@@ -31,6 +31,11 @@ coverage: .venv/dev
 format: .venv/dev
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+# The pictures of README.md.
+screenshots: .venv/app
+	@CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
+	  exec $(BIN)/python scripts/screenshots.py
 
 clean:
 	rm -rf .venv .claude-code dist build

@@ -6,12 +6,14 @@ TEST_WINDOW_FUZZ_INPUTS in the environment is how many inputs the child prints, 
 import os
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from claude_router.terminal.engine import open_screen
+from claude_router.terminal.screen import Row, Run
 from tests.terminal.damage import damaged
-from tests.terminal.grid import Canvas, Grid
+from tests.terminal.grid import Canvas
 from tests.terminal.recorded import FOLDER, load, names
 from tests.tui.run_window import PANEL_WIDTH
 from tests.tui.terminal import ALT, END, READY, Open, Terminal
@@ -36,7 +38,7 @@ class Person:
         self._canvas = Canvas(screen)
         self._seen = 0
 
-    def panels(self, *, until_shown: bytes) -> Iterator[Grid]:
+    def panels(self, *, until_shown: bytes) -> Iterator[list[Row]]:
         """The panel after each piece of output, until all was painted."""
         still = 0
         while still < STILL or until_shown not in self._terminal.shown:
@@ -45,7 +47,8 @@ class Person:
             self._seen += len(new)
             still = 0 if new else still + 1
             self._canvas.screen.feed(new)
-            yield [row[COLS - PANEL_WIDTH :] for row in self._canvas.update().grid()]
+            rows = self._canvas.update().rows
+            yield [right(rows[y], PANEL_WIDTH) for y in sorted(rows)]
 
 
 @pytest.mark.parametrize("engine", ["ghostty", "bittty"])
@@ -54,7 +57,7 @@ def test_the_panel_is_intact_beside_damaged_output(open_terminal: Open, engine: 
     undisturbed = open_terminal(child_output=ALT + READY, **options)
     *_, intact = Person(undisturbed).panels(until_shown=READY)
     leave(undisturbed)
-    assert "router" in "".join(cell for row in intact for cell, _ in row)
+    assert "router" in "".join(run.text for row in intact for run in row)
     rng = random.Random(7)
     sources = [load(FOLDER / name).data for name in names()]
     for start in range(0, INPUTS, INPUTS_AT_ONCE):
@@ -67,6 +70,17 @@ def test_the_panel_is_intact_beside_damaged_output(open_terminal: Open, engine: 
             assert panel == intact or not has_opened
         assert has_opened
         leave(terminal)
+
+
+def right(row: Row, cols: int) -> Row:
+    """The last `cols` columns of a row, whose characters are narrow there."""
+    runs: list[Run] = []
+    for run in reversed(row):
+        missing = cols - sum(kept.width for kept in runs)
+        if missing > 0:
+            width = min(run.width, missing)
+            runs.append(replace(run, text=run.text[-width:], width=width))
+    return tuple(reversed(runs))
 
 
 def leave(terminal: Terminal) -> None:

@@ -15,6 +15,7 @@ from claude_router.tui.lines import Line, cut, line_width, text
 from claude_router.tui.matching import matching
 from claude_router.tui.palette import DIM, GOOD, PLAIN, ROUTE, SCROLLBAR_CSS, STRONG, Glyphs
 from claude_router.tui.screens.over_session import OverSession
+from claude_router.tui.widgets.options import Options
 from claude_router.tui.widgets.pin_bar import scope_name
 
 KEYS = "enter pin  tab scope  esc cancel"
@@ -80,7 +81,7 @@ class ModelPicker(OverSession[Pin]):
         self._glyphs = glyphs
         self._start_at = start_at
         self._filter = Input(placeholder="type to filter", compact=True)
-        self._options = OptionList(markup=False, compact=True)
+        self._options = Options(markup=False, compact=True)
         self._options.can_focus = False
         self.frame = Vertical(self._filter, self._options, classes="frame")
 

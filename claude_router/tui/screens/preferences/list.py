@@ -5,15 +5,15 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from claude_router.tui.lines import Line, text
 from claude_router.tui.screens.preferences.css import LIST_CSS
 from claude_router.tui.screens.preferences.keys import Keys
+from claude_router.tui.widgets.options import Options
 
 
-class RowList(OptionList, inherit_bindings=False):
+class RowList(Options, inherit_bindings=False):
     """Rows of one or more lines each. `keys` are what the footer says while it has the focus."""
 
     DEFAULT_CSS = f"""

@@ -14,6 +14,7 @@ from claude_router.tui.palette import DIM, PLAIN, STRONG, Glyphs
 from claude_router.tui.screens.over_session import Answer, OverSession
 from claude_router.tui.screens.preferences.css import option_list_css
 from claude_router.tui.screens.preferences.keys import short_footer
+from claude_router.tui.widgets.options import Options
 
 _WIDTH = 72
 
@@ -35,7 +36,7 @@ class Picking(OverSession[Answer]):
     def __init__(self, title: str, glyphs: Glyphs) -> None:
         super().__init__(glyphs)
         self._glyphs = glyphs
-        self._options = OptionList(markup=False, compact=True)
+        self._options = Options(markup=False, compact=True)
         self.frame = Vertical(self._options, classes="frame")
         self.frame.border_title = title
 
