@@ -3,11 +3,14 @@
 import asyncio
 import shlex
 import shutil
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 SECONDS = 30
+_BYTES_A_COMMAND = 500
 HAS_TMUX = shutil.which("tmux") is not None
 
 
@@ -33,6 +36,21 @@ class Tmux:
 
     async def type(self, text: str) -> None:
         await self._tmux("send-keys", "-l", text)
+
+    @asynccontextmanager
+    async def typing(self) -> AsyncIterator["Typist"]:
+        """For bytes that no name of tmux's stands for."""
+        process = await asyncio.create_subprocess_exec(
+            "tmux", "-S", str(self._socket), "-C", "attach", "-f", "no-output,ignore-size",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdin is not None
+        try:
+            yield Typist(process.stdin)
+        finally:
+            process.stdin.close()
+            await process.wait()
 
     async def screen(self, *, history: bool = False) -> str:
         extra = ("-S", "-200") if history else ()
@@ -67,3 +85,33 @@ class Tmux:
         out, err = await process.communicate()
         assert not is_checked or process.returncode == 0, err.decode()
         return out.decode(errors="replace")
+
+
+@asynccontextmanager
+async def opened(*, cols: int = 150, rows: int = 40) -> AsyncIterator[Tmux]:
+    """A terminal that is closed at the end."""
+    # A socket's path may be only about 100 bytes long.
+    with tempfile.TemporaryDirectory(prefix="crt") as folder:
+        tmux = Tmux(Path(folder) / "s", cols=cols, rows=rows)
+        try:
+            yield tmux
+        finally:
+            await tmux.close()
+
+
+class Typist:
+    """Types bytes as they are, many times a second: a tmux client that stays attached."""
+
+    def __init__(self, commands: asyncio.StreamWriter) -> None:
+        self._commands = commands
+
+    async def type(self, data: bytes) -> None:
+        for start in range(0, len(data), _BYTES_A_COMMAND):
+            keys = data[start : start + _BYTES_A_COMMAND].hex(" ")
+            self._commands.write(f"send-keys -H {keys}\n".encode())
+        await self._commands.drain()
+
+    async def press(self, *names: str) -> None:
+        """Keys by tmux's names."""
+        self._commands.write(f"send-keys {shlex.join(names)}\n".encode())
+        await self._commands.drain()

@@ -21,10 +21,11 @@ from tests.tui.terminal import ALT, END, READY, Open, Terminal
 INPUTS = int(os.environ.get("TEST_WINDOW_FUZZ_INPUTS", "200"))
 INPUTS_AT_ONCE = 1000  # to one window
 COLS, ROWS = 130, 30
-LEAVE = b"\x18\x1b\\\x1bc"  # whatever sequence the last input began, and every mode
+LEAVE = b"\x18\x1b\\\x1b<\x1bc"  # the sequence last begun, VT52 mode, every other mode
 DONE = b"all was printed"
 STILL = 20
 """Looks without output after which nothing more is painted."""
+STUCK = 40 * STILL
 
 
 class Person:
@@ -46,6 +47,7 @@ class Person:
             new = self._terminal.shown[self._seen :]
             self._seen += len(new)
             still = 0 if new else still + 1
+            assert still < STUCK, "not everything was painted"
             self._canvas.screen.feed(new)
             rows = self._canvas.update().rows
             yield [right(rows[y], PANEL_WIDTH) for y in sorted(rows)]

@@ -264,6 +264,21 @@ def test_a_changed_colour_scheme_is_told_once_and_with_its_colours(open_terminal
     assert terminal.shown.count(b"\x1b[?996n") == asked + 1
 
 
+def test_what_the_child_says_to_its_terminal_reaches_the_users(open_terminal: Open) -> None:
+    said = [
+        b"9;done",
+        b"9;4;1;50",
+        b"99;i=1;done",
+        b"777;notify;a;b",
+        b"7;file://h/p",
+        b"52;c;YQ==",
+    ]
+    output = b"".join(b"\x1b]%b\x07" % osc for osc in said)
+    terminal = ready(open_terminal(child_output=ALT + output + READY))
+    for osc in said:
+        terminal.until_shown(b"\x1b]%b\x1b\\" % osc)
+
+
 def top_line(terminal: Terminal) -> str:
     return "".join(run.text for run in terminal.screen()[0]).partition("  ")[0]
 
