@@ -1,12 +1,11 @@
 """The embedded engine: the shipped model behind one thread, loaded when first needed."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from claude_router.classify.engine_thread import EngineThread, best_match
 from claude_router.resources import asset
 from claude_router.route.classifier import Classification, ClassifierError, Turn
 from claude_router.route.preferences import Preference
@@ -37,7 +36,7 @@ class EmbeddedClassifier:
         self._threshold = threshold
         self._folder = folder
         self._model: JointModel | None = None
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="classifier")
+        self._thread = EngineThread("classifier")
 
     @property
     def name(self) -> str:
@@ -70,20 +69,11 @@ class EmbeddedClassifier:
         Raises:
             ClassifierError: the model cannot be loaded, `work` fails, or the engine is closed.
         """
-        try:
-            future = self._executor.submit(lambda: work(self._loaded()))
-        except RuntimeError as error:
-            raise ClassifierError("the router's engine is closed") from error
-        try:
-            return await asyncio.wrap_future(future)
-        except ClassifierError:
-            raise
-        except Exception as error:  # Whatever ails the engine, a request must not fail by it.
-            raise ClassifierError(f"the router's engine failed: {error}") from error
+        return await self._thread.run(lambda: work(self._loaded()))
 
     def close(self) -> None:
         """Stop taking work; a decision under way ends on its own."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
 
     def _classify(
         self, model: "JointModel", turns: tuple[Turn, ...], preferences: tuple[Preference, ...]
@@ -99,7 +89,7 @@ class EmbeddedClassifier:
         return Classification(
             scores={preference.name: by_name[preference.name] for preference in preferences},
             other=other,
-            matched=_matched(by_name, other, least or 0.0),
+            matched=best_match(by_name, other, least or 0.0),
             engine=NAME,
             ms=(perf_counter() - started) * 1000,
         )
@@ -115,11 +105,3 @@ class EmbeddedClassifier:
                 raise ClassifierError(str(error)) from error
             self._model = JointModel.load(folder, self._device)
         return self._model
-
-
-def _matched(scores: dict[str, float], other: float, threshold: float) -> str | None:
-    """The likeliest route, unless "other" is likelier or the threshold is not reached."""
-    best = max(scores, key=scores.__getitem__, default=None)
-    if best is None or scores[best] < max(other, threshold):
-        return None
-    return best

@@ -3,12 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from claude_router.route.decision import Reason
-
-ROUTED = frozenset({Reason.MATCHED, Reason.NO_MATCH})
-"""The router read the turn and decided by it."""
-CHOSEN = frozenset({Reason.PINNED, Reason.EXPLICIT})
-"""The user decided: by a pin, or by naming the model to Claude Code."""
+from claude_router.route.decision import ROUTED, Reason
 
 
 @dataclass(frozen=True, slots=True)

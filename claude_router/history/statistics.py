@@ -8,11 +8,11 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from claude_router.events import Usage
-from claude_router.history.corrections import CHOSEN, ROUTED, UserTurn, corrections
+from claude_router.history.corrections import UserTurn, corrections
 from claude_router.history.reading import rows
 from claude_router.history.rows import storable
 from claude_router.history.totals import QUARTER
-from claude_router.route.decision import Reason
+from claude_router.route.decision import CHOSEN, ROUTED, Reason
 
 _NAMES = {
     "model": "NULLIF(model, '')",

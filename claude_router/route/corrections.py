@@ -4,14 +4,13 @@ from collections import deque
 from dataclasses import dataclass
 
 from claude_router.route.catalog import Catalog
-from claude_router.route.decision import Decision, Reason
+from claude_router.route.decision import ROUTED, Decision, Reason
 from claude_router.route.memory import UserTurn
 from claude_router.route.pins import Pin
 from claude_router.wire.redact import redact
 
 CAPACITY = 100
 EXCERPT_CHARS = 200
-_ROUTED = frozenset({Reason.MATCHED, Reason.NO_MATCH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _correction(chosen: str, newest: UserTurn | None, catalog: Catalog) -> Corre
     if newest is None or newest.decision.model == chosen:
         return None
     decision = newest.decision
-    if decision.reason not in _ROUTED or decision.other is None:
+    if decision.reason not in ROUTED or decision.other is None:
         return None
     leading = [p.name for p in catalog.preferences if p.model == chosen]
     return Correction(

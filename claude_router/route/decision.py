@@ -36,6 +36,12 @@ class Reason(StrEnum):
     LANE = "fixed for this kind of request"
 
 
+ROUTED = frozenset({Reason.MATCHED, Reason.NO_MATCH})
+"""The router read the turn and decided by it."""
+CHOSEN = frozenset({Reason.EXPLICIT, Reason.PINNED})
+"""The user decided: by naming the model to Claude Code, or by a pin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Veto:
     """A better-placed model that cannot take this request."""

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from claude_router.route.catalog import Catalog
 from claude_router.route.classifier import Classification, ClassifierError
 from claude_router.route.corrections import Correction, Corrections
-from claude_router.route.decision import Decision, Lane, Reason
+from claude_router.route.decision import CHOSEN, Decision, Lane, Reason
 from claude_router.route.guards import guard, objection, warn, with_note
 from claude_router.route.matching import by_default, by_match, replayed
 from claude_router.route.memory import Memory, Record, UserTurn
@@ -20,7 +20,6 @@ _Choice: TypeAlias = tuple[Decision, Record | None]
 _GOING_ON = frozenset({Lane.TOOL_LOOP, Lane.MID_TURN, Lane.CONTINUATION, Lane.COMPACTION})
 _WORDLESS = _GOING_ON - {Lane.COMPACTION}
 _REMEMBERED = _WORDLESS | {Lane.USER_TURN, Lane.SUBAGENT}
-_WISHES = frozenset({Reason.EXPLICIT, Reason.PINNED})
 _UNSEEN_TURN = "The start of this turn was not seen, so the default model takes it."
 _UNSEEN_PARENT = "The agent's parent was not seen, so the default model takes it."
 
@@ -112,7 +111,7 @@ class Policy:
             record = origin or Record(exchange_id, self.turn_of(traits), decision)
             self._memory.remember(traits, record)
         first = origin.decision if origin is not None else decision
-        see = warn if first.reason in _WISHES else guard
+        see = warn if first.reason in CHOSEN else guard
         seen = see(decision, self.catalog, traits)
         if traits.lane is Lane.USER_TURN and origin is None:
             return self._begin_turn(exchange_id, traits, seen)

@@ -4,17 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from claude_router.config.load import load
 from claude_router.config.paths import Paths
-from claude_router.events import Bus
 from claude_router.launch.controls import SessionControls
 from claude_router.launch.screens import SessionScreens
 from claude_router.launch.setup import setup_for
-from claude_router.proxy.gate import Gate
 from claude_router.proxy.services import Services
-from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classification
-from claude_router.route.policy import Policy
 from claude_router.tui.controls import ModelChoice, Pin, Prices
 from claude_router.tui.palette import UNICODE
 from claude_router.tui.screens.history.screen import HistoryScreen
@@ -41,23 +36,6 @@ def file(tmp_path: Path) -> Path:
     file = tmp_path / "config.yaml"
     file.write_text(CONFIG)
     return file
-
-
-@pytest.fixture
-async def services(file: Path) -> Services:
-    config = load(file, {})
-    upstream = Upstream()
-    await upstream.close()
-    return Services(
-        config=config,
-        policy=Policy(config.catalog),
-        classifier=None,
-        upstream=upstream,
-        bus=Bus(lambda subscriber, error: None),
-        gate=Gate(None),
-        launch_id="l",
-        project="/p",
-    )
 
 
 @pytest.fixture

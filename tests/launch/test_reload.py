@@ -5,14 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from claude_router.config.load import load
 from claude_router.config.watch import Watcher
-from claude_router.events import Bus
 from claude_router.launch.reload import follow_config
-from claude_router.proxy.gate import Gate
 from claude_router.proxy.services import Services
-from claude_router.proxy.upstream import Upstream
-from claude_router.route.policy import Policy
 from claude_router.tasks import spawn
 from tests.waiting import until
 
@@ -24,23 +19,6 @@ def file(tmp_path: Path) -> Path:
     file = tmp_path / "config.yaml"
     file.write_text(BEFORE)
     return file
-
-
-@pytest.fixture
-async def services(file: Path) -> Services:
-    config = load(file, {})
-    upstream = Upstream()
-    await upstream.close()
-    return Services(
-        config=config,
-        policy=Policy(config.catalog),
-        classifier=None,
-        upstream=upstream,
-        bus=Bus(lambda subscriber, error: None),
-        gate=Gate(None),
-        launch_id="l",
-        project="/p",
-    )
 
 
 def follow(file: Path, services: Services, told: list[tuple[str, str]]) -> asyncio.Task[None]:

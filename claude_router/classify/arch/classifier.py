@@ -1,12 +1,11 @@
 """The arch engine: an installed Arch-Router behind one thread, loaded when first needed."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
+from claude_router.classify.engine_thread import EngineThread, best_match
 from claude_router.route.classifier import Classification, ClassifierError, Turn
 from claude_router.route.preferences import Preference
 
@@ -44,7 +43,7 @@ class ArchClassifier:
         self._budget = budget
         self._model: ArchModel | None = None
         self._notice: str | None = None
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="arch")
+        self._thread = EngineThread("arch")
 
     @property
     def name(self) -> str:
@@ -89,20 +88,11 @@ class ArchClassifier:
         Raises:
             ClassifierError: the model cannot be loaded, `work` fails, or the engine is closed.
         """
-        try:
-            future = self._executor.submit(lambda: self._worked(work))
-        except RuntimeError as error:
-            raise ClassifierError("the router's engine is closed") from error
-        try:
-            return await asyncio.wrap_future(future)
-        except ClassifierError:
-            raise
-        except Exception as error:  # Whatever ails the engine, a request must not fail by it.
-            raise ClassifierError(f"the router's engine failed: {error}") from error
+        return await self._thread.run(lambda: self._worked(work))
 
     def close(self) -> None:
         """Stop taking work; a decision under way ends on its own."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
 
     def _worked(self, work: "Callable[[ArchModel], T]") -> T:
         from claude_router.classify.arch.devices import fallback_notice
@@ -135,7 +125,7 @@ class ArchClassifier:
         return Classification(
             scores=scores,
             other=other,
-            matched=_matched(scores, other, self._threshold or 0.0),
+            matched=best_match(scores, other, self._threshold or 0.0),
             engine=NAME,
             ms=(perf_counter() - started) * 1000,
         )
@@ -150,11 +140,3 @@ class ArchClassifier:
             self._model = ArchModel.load(self._folder, self._device, reading)
             self._notice = self._model.decoder.notice
         return self._model
-
-
-def _matched(scores: dict[str, float], other: float, threshold: float) -> str | None:
-    """The likeliest route, unless "other" is likelier or the threshold is not reached."""
-    best = max(scores, key=scores.__getitem__, default=None)
-    if best is None or scores[best] < max(other, threshold):
-        return None
-    return best

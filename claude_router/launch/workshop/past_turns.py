@@ -9,6 +9,7 @@ from claude_router.events import Exchange, Usage
 from claude_router.history.query import exchanges
 from claude_router.history.sessions import sessions
 from claude_router.route.decision import Lane
+from claude_router.tui.tally import total_usage
 
 _OF_A_TURN = frozenset({Lane.USER_TURN, Lane.TOOL_LOOP, Lane.MID_TURN, Lane.CONTINUATION})
 
@@ -41,15 +42,9 @@ def _turns(history: Path) -> Iterator[PastTurn]:
         for requests in reversed(turns.values()):
             words = next((e.excerpt for e in requests if e.lane is Lane.USER_TURN), "")
             if words.strip():
-                yield PastTurn(words, _sum([e.usage for e in requests if e.usage is not None]))
+                yield PastTurn(words, _usage(requests))
 
 
-def _sum(usages: Sequence[Usage]) -> Usage | None:
-    if not usages:
-        return None
-    return Usage(
-        sum(usage.input_tokens for usage in usages),
-        sum(usage.output_tokens for usage in usages),
-        sum(usage.cache_read_tokens for usage in usages),
-        sum(usage.cache_write_tokens for usage in usages),
-    )
+def _usage(requests: Sequence[Exchange]) -> Usage | None:
+    is_known = any(exchange.usage is not None for exchange in requests)
+    return total_usage(requests) if is_known else None

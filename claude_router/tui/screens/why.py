@@ -3,74 +3,29 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from claude_router.tui.controls import Controls, Pin, PinScope
-from claude_router.tui.explanation import why_lines
 from claude_router.tui.format import clock
-from claude_router.tui.lines import text
-from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
+from claude_router.tui.palette import Glyphs
 from claude_router.tui.screens.model_picker import ModelPicker
-from claude_router.tui.screens.over_session import OverSession
+from claude_router.tui.screens.why_frame import WhyFrame
 from claude_router.tui.turn import TurnSummary
 
 KEYS = "esc close  ↑↓ scroll  p/P pin"
 ASCII_KEYS = "esc close  j/k scroll  p/P pin"
 
 
-class WhyScreen(OverSession[None]):
+class WhyScreen(WhyFrame):
     """Follows the turn while it is under way: give it newer summaries with `show`."""
 
-    DEFAULT_CSS = f"""
-    WhyScreen > .frame {{
-        max-width: 96;
-        {SCROLLBAR_CSS}
-    }}
-    WhyScreen Static {{
-        background: ansi_default;
-        color: ansi_default;
-    }}
-    """
-
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c,q,enter", "close", "Close", show=False),
-        Binding("j", "scroll(1)", "Down", show=False),
-        Binding("k", "scroll(-1)", "Up", show=False),
         Binding("p", "pin('next_turn')", "Pin for the next turn", show=False),
         Binding("P", "pin('session')", "Pin for the session", show=False),
     ]
 
     def __init__(self, turn: TurnSummary, controls: Controls, glyphs: Glyphs) -> None:
-        super().__init__(glyphs)
-        self._turn = turn
+        super().__init__(turn, glyphs, keys=KEYS if glyphs.is_unicode else ASCII_KEYS)
         self._controls = controls
-        self._glyphs = glyphs
-        self._words = Static("", markup=False)
-        self.frame = VerticalScroll(self._words, classes="frame")
-
-    def on_mount(self) -> None:
-        self.frame.border_subtitle = KEYS if self._glyphs.is_unicode else ASCII_KEYS
-        self.show(self._turn)
-        self.frame.focus()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.show, self._turn)
-
-    def show(self, turn: TurnSummary) -> None:
-        self._turn = turn
-        state = f"{self._glyphs.states[turn.state]} {turn.state_text}"
-        self.frame.border_title = f"why {self._glyphs.dot} {clock(turn.main.started_at)} {state}"
-        width = self.frame.scrollable_content_region.width
-        if width > 0:
-            lines = why_lines(turn, width, self._glyphs, input_usd=self._input_usd(turn.model))
-            self._words.update(text(lines))
-
-    def action_close(self) -> None:
-        self.close(None)
-
-    def action_scroll(self, step: int) -> None:
-        self.frame.scroll_relative(y=step, animate=False)
 
     def action_pin(self, scope: PinScope) -> None:
         decision = self._turn.decision
@@ -91,8 +46,10 @@ class WhyScreen(OverSession[None]):
         except ValueError as error:  # the file may have lost the model meanwhile
             self.app.notify(str(error), severity="warning", markup=False)
 
+    def _time(self, unix: float) -> str:
+        return clock(unix)
+
     def _input_usd(self, model: str | None) -> float | None:
-        """The price of a million input tokens, if it is known."""
         prices = (choice.prices for choice in self._controls.models() if choice.key == model)
         found = next(prices, None)
         return found.input if found is not None else None
