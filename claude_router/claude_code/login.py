@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from claude_router.claude_code.sources import Source, config_folder, read_object
+from claude_router.claude_code.sources import Source, config_folder, read_global, read_object
 
 _VARIABLES = (
     "ANTHROPIC_API_KEY",
@@ -27,6 +27,5 @@ def has_login(environment: Mapping[str, str], home: Path, sources: Sequence[Sour
     folder = config_folder({"HOME": str(home), **environment})
     if read_object(folder / ".credentials.json"):
         return True
-    state_folder = folder if environment.get("CLAUDE_CONFIG_DIR") else home
-    state = read_object(state_folder / ".claude.json") or {}
+    state = read_global({"HOME": str(home), **environment})
     return bool(state.get("oauthAccount") or state.get("primaryApiKey"))

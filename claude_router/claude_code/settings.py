@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from claude_router.claude_code.environment import router_variables
+from claude_router.claude_code.notifications import SETTING as NOTIFICATION_SETTING
+from claude_router.claude_code.notifications import notification_channel
 from claude_router.claude_code.options import read_options
 from claude_router.claude_code.rules import anchored
 from claude_router.claude_code.sources import (
@@ -64,7 +66,9 @@ def merged_settings(
         leaves_anthropic=leaves_anthropic,
     )
     values = anchored(given.values, given.path.parent) if given.path else given.values
-    return {**values, "env": {**values.get("env", {}), **ours}}
+    channel = notification_channel(environment, sources)
+    notices = {NOTIFICATION_SETTING: channel} if channel else {}
+    return {**values, **notices, "env": {**values.get("env", {}), **ours}}
 
 
 def _below_managed(environment: Mapping[str, str], project: Path) -> list[Source]:

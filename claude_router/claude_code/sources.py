@@ -47,6 +47,12 @@ def home_folder(environment: Mapping[str, str]) -> Path:
     return Path(home) if home else Path.home()
 
 
+def read_global(environment: Mapping[str, str]) -> dict[str, Any]:
+    """claude's `.claude.json`: what `/config` sets, and what it knows of logins and projects."""
+    folder = environment.get("CLAUDE_CONFIG_DIR") or home_folder(environment)
+    return read_object(Path(folder) / ".claude.json") or {}
+
+
 def read_sources(
     environment: Mapping[str, str], project: Path, managed: Path = MANAGED_FOLDER
 ) -> tuple[Source, ...]:

@@ -78,7 +78,7 @@ async def typing_into(
     await (logger.start_bare(tmux) if is_bare else logger.start_in_pane(tmux))
     async with tmux.typing() as typist:
         async with asyncio.timeout(SECONDS):
-            # what comes before it is the terminal's word on the focus, which may be late
+            # tmux reports the focus to a program when a client attaches, before or after it
             while not logger.received().endswith(b"."):
                 await typist.type(b".")
                 await asyncio.sleep(0.3)

@@ -9,6 +9,7 @@ ctrl+D a key as any other, else it ends the program.
 import os
 import select
 import sys
+import termios
 import time
 import tty
 
@@ -16,7 +17,7 @@ FRAME_SECONDS = 1 / 30
 
 
 def main() -> None:
-    tty.setraw(0)
+    tty.setraw(0, termios.TCSANOW)
     log = os.open(os.environ["KEY_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     frame_size = int(os.environ.get("KEY_RATE", "1200")) * FRAME_SECONDS
     ends = os.environ.get("KEY_END") != "never"
