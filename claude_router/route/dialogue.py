@@ -1,6 +1,6 @@
 """What was said in a conversation, gathered message by message: words, runs, the newest turn."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -47,14 +47,13 @@ class Run:
     newest_text: str = ""
 
 
-def blocks(content: object) -> Iterator[Mapping[str, Any]]:
+def blocks(content: object) -> Sequence[Mapping[str, Any]]:
     """Content blocks of a message; a plain string counts as one text block."""
     if isinstance(content, str):
-        yield {"type": "text", "text": content}
-    elif isinstance(content, Sequence):
-        for block in content:
-            if isinstance(block, Mapping):
-                yield block
+        return ({"type": "text", "text": content},)
+    if isinstance(content, list):
+        return [block for block in content if isinstance(block, dict)]
+    return ()
 
 
 def text_of(block: Mapping[str, Any]) -> str:

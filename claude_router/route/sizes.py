@@ -1,9 +1,10 @@
-"""How big a request is, without copying its texts: estimated tokens, and whether it has images."""
+"""How big a request is: estimated tokens, and whether it has images."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from claude_router.route.dialogue import blocks
+from claude_router.wire.encoding import dump_json
 
 IMAGE_TOKENS = 1_600
 CHARS_PER_TOKEN = 4
@@ -25,43 +26,47 @@ class Meter:
             self._add_block(block)
 
     def add_json(self, value: object) -> None:
-        """Measure any JSON, such as tool schemas or tool input, however deep."""
-        waiting = [value]
-        while waiting:
-            item = waiting.pop()
-            if isinstance(item, str):
-                self._add_text(item)
-            elif isinstance(item, Mapping):
-                waiting.extend(item.keys())
-                waiting.extend(item.values())
-            elif isinstance(item, Sequence):
-                waiting.extend(item)
-            else:
-                self.tokens += 1
+        """Measure any JSON, such as tool schemas or tool input, by its text."""
+        if value is not None:
+            self._add_text(_json_text(value))
 
     def _add_block(self, block: Mapping[str, Any]) -> None:
         kind = block.get("type")
-        if kind == "image":
+        if kind == "text":
+            self._add_string(block.get("text"))
+        elif kind == "tool_result":
+            self._add_result(block.get("content"))
+        elif kind == "image":
             self.has_images = True
             self.tokens += IMAGE_TOKENS
         elif kind == "document":
             self._add_document(block.get("source"))
-        elif kind == "tool_result":
-            for inner in blocks(block.get("content")):
-                if inner.get("type") != "tool_result":
-                    self._add_block(inner)
-        elif kind == "text":
-            self.add_json(block.get("text"))
         else:
             self.add_json(block)
 
+    def _add_result(self, content: object) -> None:
+        for block in blocks(content):
+            if block.get("type") != "tool_result":
+                self._add_block(block)
+
     def _add_document(self, source: object) -> None:
-        if isinstance(source, Mapping) and source.get("type") == "base64":
+        if isinstance(source, dict) and source.get("type") == "base64":
             data = source.get("data")
             self.tokens += len(data) // PDF_CHARS_PER_TOKEN if isinstance(data, str) else 0
         else:
             self.add_json(source)
 
+    def _add_string(self, text: object) -> None:
+        if isinstance(text, str):
+            self._add_text(text)
+
     def _add_text(self, text: str) -> None:
         divisor = CHARS_PER_TOKEN if text.isascii() else CHARS_PER_TOKEN_NOT_ASCII
         self.tokens += -(-len(text) // divisor)
+
+
+def _json_text(value: object) -> str:
+    try:
+        return dump_json(value).decode()
+    except RecursionError:  # too deep for any provider
+        return ""

@@ -76,27 +76,38 @@ def _as_utf8(raw: bytes) -> bytes:
 
 
 def _blocks(message: object) -> list[Any]:
-    return list_of(mapping(message).get("content"))
+    content = message.get("content") if isinstance(message, dict) else None
+    return content if isinstance(content, list) else []
 
 
-def _refused_ids(block: object) -> dict[str, str]:
+def _refused_ids(block: Mapping[str, Any]) -> dict[str, str]:
     """The keys of `block` whose id Anthropic refuses, with the stand-in for each."""
-    if not isinstance(block, dict):
-        return {}
-    ids = {key: block[key] for key in _ID_KEYS if isinstance(block.get(key), str)}
-    return {key: client_call_id(i) for key, i in ids.items() if not _TOOL_ID.fullmatch(i)}
+    return {key: client_call_id(block[key]) for key in _ID_KEYS if _is_refused(block.get(key))}
+
+
+def _is_refused(call_id: object) -> bool:
+    return isinstance(call_id, str) and _TOOL_ID.fullmatch(call_id) is None
 
 
 def _needs_edit(block: object, is_foreign: _Predicate) -> bool:
-    return is_foreign(block) or bool(_refused_ids(block)) or as_text(block) is not None
+    """Asked of every block of every request, so the frequent kinds are dealt with first."""
+    if not isinstance(block, dict):
+        return False
+    kind = block.get("type")
+    if kind == "text" and not block.get("citations"):
+        return False
+    if kind in _THINKING:
+        return is_foreign(block)
+    is_refused = _is_refused(block.get("id")) or _is_refused(block.get("tool_use_id"))
+    return is_refused or as_text(block) is not None
 
 
 def _needs_edits(body: Mapping[str, Any], is_foreign: _Predicate) -> bool:
-    return any(
-        _needs_edit(block, is_foreign)
-        for message in list_of(body.get("messages"))
-        for block in _blocks(message)
-    )
+    for message in list_of(body.get("messages")):
+        for block in _blocks(message):
+            if _needs_edit(block, is_foreign):
+                return True
+    return False
 
 
 def _edit_messages(splice: Splice, span: Span, messages: list[Any], is_foreign: _Predicate) -> None:
@@ -125,7 +136,7 @@ def _edit_blocks(splice: Splice, span: Span, blocks: list[Any], is_foreign: _Pre
         if (text := encoded_text(block)) is not None:
             splice.replace([spans[at]], text)
             continue
-        for key, stand_in in _refused_ids(block).items():
+        for key, stand_in in _refused_ids(mapping(block)).items():
             splice.replace(values_of(splice.raw, spans[at], key), json.dumps(stand_in).encode())
 
 

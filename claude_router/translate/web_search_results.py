@@ -137,7 +137,7 @@ def as_text(block: object) -> Block | None:
         if not _cites_ours(block.get("citations")):
             return None
         return {key: value for key, value in block.items() if key != "citations"}
-    if str(block.get("id") or block.get("tool_use_id")).startswith(_OWN_ID):
+    if string_of(block.get("id") or block.get("tool_use_id")).startswith(_OWN_ID):
         return {"type": "text", "text": server_tool_text(block)}
     return None
 

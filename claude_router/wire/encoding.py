@@ -4,24 +4,45 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-_raw = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+from msgspec import DecodeError
+from msgspec.json import Decoder, Encoder
+
+_encode = Encoder().encode
 _escaped = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+_decode = Decoder().decode
 
 
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8; a lone surrogate, which UTF-8 cannot hold, travels as an escape."""
     try:
-        return _raw(value).encode()
+        return _encode(value)
     except UnicodeEncodeError:
         return _escaped(value).encode()
 
 
-def load_json(text: str) -> object:
+def parse_json(text: bytes | str) -> Any:
+    """The value of a text in any of JSON's encodings, lone surrogates included.
+
+    Raises:
+        ValueError: it is no JSON; NaN and Infinity are none.
+        RecursionError: it is nested too deeply.
+    """
+    try:
+        return _decode(text)
+    except (DecodeError, UnicodeError):  # rare, or an error that json words better
+        return json.loads(text, parse_constant=_refuse_constant)
+
+
+def load_json(text: bytes | str) -> object:
     """The value, or None for what is no JSON or nested too deeply."""
     try:
-        return json.loads(text)
+        return parse_json(text)
     except (ValueError, RecursionError):
         return None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def mapping(value: object) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Translation beside the bare JSON work on the same bytes: `python -m tests.bench.translate`."""
+"""Translation beside json's work on the same bytes: `python -m tests.bench.translate`."""
 
 import json
 import math
@@ -9,7 +9,7 @@ from typing import Any
 from claude_router.translate.apis import translation_for
 from claude_router.translate.dialects import ProviderApi, resolve
 from claude_router.translate.passthrough import passthrough_body
-from claude_router.wire.encoding import dump_json
+from claude_router.wire.encoding import dump_json, parse_json
 from claude_router.wire.sse import Decoder, encode
 
 STREAM_ROUNDS = 7
@@ -119,7 +119,7 @@ def bench_stream(provider: str, model_id: str, api: ProviderApi) -> tuple[float,
 
     def bare() -> None:
         for text in texts:
-            dump_json(json.loads(text))
+            json.dumps(json.loads(text))
 
     ours, decoded = fastest(translated, bare, rounds=STREAM_ROUNDS)
     return EVENTS / ours, EVENTS / decoded
@@ -133,7 +133,7 @@ def bench_request(provider: str, model_id: str, api: ProviderApi) -> tuple[float
     def translated() -> None:
         translation = translation_for(
             api,
-            json.loads(raw),
+            parse_json(raw),
             provider=provider,
             model_id=model_id,
             requested_model="m",
@@ -141,7 +141,7 @@ def bench_request(provider: str, model_id: str, api: ProviderApi) -> tuple[float
         )
         dump_json(translation.body)
 
-    ours, bare = fastest(translated, lambda: dump_json(json.loads(raw)), rounds=REQUEST_ROUNDS)
+    ours, bare = fastest(translated, lambda: json.dumps(json.loads(raw)), rounds=REQUEST_ROUNDS)
     return 1 / ours, 1 / bare
 
 
@@ -149,9 +149,9 @@ def bench_passthrough() -> tuple[float, float]:
     raw = dump_json(request())
 
     def passed() -> None:
-        passthrough_body(raw, json.loads(raw), model_id="claude-x")
+        passthrough_body(raw, parse_json(raw), model_id="claude-x")
 
-    ours, bare = fastest(passed, lambda: dump_json(json.loads(raw)), rounds=REQUEST_ROUNDS)
+    ours, bare = fastest(passed, lambda: json.dumps(json.loads(raw)), rounds=REQUEST_ROUNDS)
     return 1 / ours, 1 / bare
 
 

@@ -56,10 +56,16 @@ def test_a_tool_result_inside_another_counts_nothing() -> None:
     assert meter.tokens == 0
 
 
-def test_schemas_count_with_their_keys_however_deep() -> None:
+def test_schemas_count_with_their_keys() -> None:
+    meter = Meter()
+    meter.add_json([{"name": "a" * 380, "input_schema": {}}])
+    assert 95 < meter.tokens < 110
+
+
+def test_what_is_nested_too_deeply_to_be_sent_is_not_measured() -> None:
     nested: object = "leaf"
     for _ in range(50_000):
         nested = {"k": nested}
     meter = Meter()
     meter.add_json(nested)
-    assert meter.tokens == 50_001
+    assert meter.tokens == 0

@@ -7,6 +7,7 @@ from claude_router.wire.encoding import (
     list_of,
     load_json,
     mapping,
+    parse_json,
     string_of,
     whole_number,
 )
@@ -25,6 +26,25 @@ def test_what_utf8_cannot_hold_is_written_as_an_escape() -> None:
 @pytest.mark.parametrize("value", [{"a": 1}, [], "text", 1.5, True])
 def test_what_is_json_is_read(value: object) -> None:
     assert load_json(json.dumps(value)) == value
+
+
+@pytest.mark.parametrize(
+    "value", [2**70, -(10**40), "é \ud83d", {"a": [1.25, None]}, 12345678901234567.25]
+)
+def test_what_python_writes_is_read_as_it_was(value: object) -> None:
+    assert parse_json(json.dumps(value)) == parse_json(json.dumps(value).encode()) == value
+    assert parse_json(dump_json(value)) == value
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_other_encodings_of_json_are_read(encoding: str) -> None:
+    assert parse_json('{"a": "é"}'.encode(encoding)) == {"a": "é"}
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", '"a\nb"', "{'a': 1}", "1 2", "\udfff"])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_json(text)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[DONE]", "nope", "[" * 100_000])
