@@ -3,19 +3,15 @@
 python -m tests.bench.pane [KEYS]
 """
 
-import os
-import select
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, sleep
 
-import pexpect
-
 from tests.bench.pane_child import READY
+from tests.bench.screen import Screen
 from tests.tui.run_window import PANEL_WIDTH
 
 KEYS = 200
@@ -23,11 +19,8 @@ STARTS = 7
 COLS, ROWS = 200, 60
 CPU_SECONDS = 6.0
 SETTLE_SECONDS = 1.5
-PATIENCE_SECONDS = 30.0
-_ROOT = Path(__file__).parents[2]
 _CHILD = [sys.executable, str(Path(__file__).with_name("pane_child.py"))]
 _WINDOW = [sys.executable, "-m", "tests.tui.run_window", *_CHILD]
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +32,6 @@ class Figures:
     key_streaming: Sequence[float]
     cpu_idle: float
     cpu_streaming: float
-
-
-class Screen:
-    """A terminal around `argv` that only reads."""
-
-    def __init__(self, argv: Sequence[str], cols: int) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(_ROOT), "COLORTERM": "truecolor"}
-        self._process = pexpect.spawn(
-            argv[0],
-            list(argv[1:]),
-            env=environment,
-            cwd=str(_ROOT),
-            dimensions=(ROWS, cols),
-        )
-        self._fd = self._process.child_fd
-        self._shown = b""
-
-    def until(self, text: bytes) -> None:
-        deadline = perf_counter() + PATIENCE_SECONDS
-        while text not in self._shown:
-            if perf_counter() > deadline:
-                raise SystemExit(f"{text!r} was never shown")
-            self._read(0.1)
-        self._shown = b""
-
-    def pump(self, seconds: float) -> None:
-        end = perf_counter() + seconds
-        while (left := end - perf_counter()) > 0:
-            self._read(left)
-        self._shown = b""
-
-    def type(self, keys: bytes) -> None:
-        os.write(self._fd, keys)
-
-    def cpu_seconds(self) -> float:
-        assert self._process.pid is not None  # a spawned process has one
-        return sum(_cpu_seconds(member) for member in _family(self._process.pid))
-
-    def close(self) -> None:
-        self.type(b"q")
-        with suppress(OSError):  # how Linux says that the other end is closed
-            while self._process.isalive():
-                self._read(0.1)
-        self._process.close(force=True)
-
-    def _read(self, seconds: float) -> None:
-        if select.select([self._fd], [], [], seconds)[0]:
-            data = os.read(self._fd, 65536)
-            self._shown = (self._shown + data)[-65536:]
-            if b"\x1b[c" in data:  # the window asks what we can do; this is all of it
-                self.type(b"\x1b[?62c")
 
 
 def main(keys: int) -> None:
@@ -122,7 +64,7 @@ def p95(values: Sequence[float]) -> float:
 
 
 def measure(argv: Sequence[str], cols: int, keys: int, start: float) -> Figures:
-    screen = Screen(argv, cols)
+    screen = Screen(argv, cols, ROWS)
     screen.until(READY)
     screen.pump(SETTLE_SECONDS)
     counter = iter(range(1, 2 * keys + 1))
@@ -132,17 +74,22 @@ def measure(argv: Sequence[str], cols: int, keys: int, start: float) -> Figures:
     screen.pump(SETTLE_SECONDS)
     key_streaming = [key_milliseconds(screen, next(counter)) for _ in range(keys)]
     cpu_streaming = cpu_percent(screen)
-    screen.close()
+    end(screen)
     return Figures(start, key_idle, key_streaming, cpu_idle, cpu_streaming)
 
 
 def start_milliseconds(argv: Sequence[str], cols: int) -> float:
     started = perf_counter()
-    screen = Screen(argv, cols)
+    screen = Screen(argv, cols, ROWS)
     screen.until(READY)
     took = (perf_counter() - started) * 1000
-    screen.close()
+    end(screen)
     return took
+
+
+def end(screen: Screen) -> None:
+    screen.type(b"q")
+    screen.close()
 
 
 def key_milliseconds(screen: Screen, number: int) -> float:
@@ -158,17 +105,6 @@ def cpu_percent(screen: Screen) -> float:
     before = screen.cpu_seconds()
     screen.pump(CPU_SECONDS)
     return (screen.cpu_seconds() - before) / CPU_SECONDS * 100
-
-
-def _family(pid: int) -> list[int]:
-    """The process and its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return [pid, *(member for child in children for member in _family(int(child)))]
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 if __name__ == "__main__":

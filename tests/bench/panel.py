@@ -9,8 +9,9 @@ import time
 from collections.abc import Sequence
 from statistics import median
 
-from tests.bench.pane import PATIENCE_SECONDS, ROWS, SETTLE_SECONDS, Screen, cpu_percent, p95
+from tests.bench.pane import ROWS, SETTLE_SECONDS, cpu_percent, end, p95
 from tests.bench.panel_window import FED
+from tests.bench.screen import PATIENCE_SECONDS, Screen
 
 MARKS = 60
 MARKS_A_SECOND = 3
@@ -27,7 +28,7 @@ class Window(Screen):
 
     def __init__(self, rate: int, *, turns: int, marks: int = 0, is_told: bool = True) -> None:
         argv = [sys.executable, "-m", "tests.bench.panel_window"]
-        super().__init__([*argv, *map(str, (rate, turns, marks, int(is_told)))], COLS)
+        super().__init__([*argv, *map(str, (rate, turns, marks, int(is_told)))], COLS, ROWS)
         self.until(FED.encode())
         self.pump(SETTLE_SECONDS)
 
@@ -74,14 +75,14 @@ def row(name: str, values: Sequence[float]) -> None:
 def cpu(rate: int, turns: int, *, is_told: bool = True) -> float:
     window = Window(rate, turns=turns, is_told=is_told)
     percent = cpu_percent(window)
-    window.close()
+    end(window)
     return percent
 
 
 def event_to_screen(rate: int, turns: int, marks: int) -> list[float]:
     window = Window(rate, turns=turns, marks=MARKS_A_SECOND)
     times = window.marks_ms(marks)
-    window.close()
+    end(window)
     return times
 
 
