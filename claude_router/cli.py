@@ -20,7 +20,7 @@ COMMANDS = {
     "watch": "live decisions of running sessions, one line each",
     "history": "list, search, show, stats, export, delete: past sessions",
     "models": "what can be routed to",
-    "engine": "list, install, bench: router models on this machine",
+    "engine": "list, install, remove, bench: router models on this machine",
     "doctor": "what is wrong with this setup, and what to do",
     "classify": "JSON Lines in, routes out: for evaluation and scripts",
 }
@@ -65,10 +65,16 @@ def _run(invocation: Invocation, environment: dict[str, str]) -> int:
         return _run_command(invocation, environment)
     if invocation.kind == "exec":
         return _exec_claude(invocation, environment)
-    from claude_router import launch
+    if invocation.kind == "print":
+        from claude_router.launch import run_print
 
-    run = launch.run_print if invocation.kind == "print" else launch.run_tui
-    return run(invocation, environment)
+        return run_print(invocation, environment)
+    from claude_router.terminal.guard import guarded_terminal
+
+    with guarded_terminal(sys.stdin.fileno()):
+        from claude_router.launch import run_tui
+
+        return run_tui(invocation, environment)
 
 
 def _run_command(invocation: Invocation, environment: dict[str, str]) -> int:

@@ -1,7 +1,11 @@
 """The real Claude Code in the real window, on a real screen."""
 
 import json
+import os
 import shlex
+import signal
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +118,33 @@ async def test_the_terminal_is_sane_after_sigterm(world: World, tmux: Tmux) -> N
     await tmux.wait_for("status 143", seconds=40)
     before = (world.project / "before").read_text()
     assert before == (world.project / "after").read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
+@pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV])
+async def test_the_terminal_is_sane_after_a_death_without_a_word(
+    world: World, tmux: Tmux, death: signal.Signals
+) -> None:
+    """As after a crash of the terminal engine, which aborts the process."""
+    script = (
+        "ulimit -c 0; stty -a > before; "
+        f"sh -c 'echo $$ > pid; exec {shlex.join(world.router)}'; "
+        "stty -a > after; echo sane; exec cat"
+    )
+    await tmux.start(["sh", "-c", script], world.environment, world.project)
+    await tmux.wait_for(PROMPT, "router")
+    pid = int((world.project / "pid").read_text())
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    os.kill(pid, death)
+    screen = await tmux.wait_for("claude-router --continue", "sane")
+    assert PROMPT not in screen
+    texts = [(world.project / name).read_text() for name in ("before", "after")]
+    assert texts[0] == texts[1]
+    await tmux.type("typed after it")
+    await tmux.keys("Enter")
+    await tmux.wait_for("typed after it")
+    assert len(children) == 2  # claude, and who put the terminal back
+    await until(lambda: not any(Path("/proc", child).exists() for child in children))
 
 
 async def test_a_resize_reaches_claude(world: World, tmux: Tmux) -> None:
