@@ -80,10 +80,11 @@ class Client:
     async def lags(self) -> tuple[float, float]:
         """99th percentile of the events' lag in milliseconds, and the server's megabytes then."""
         async with self._session() as session:
-            memory, *lags = await asyncio.gather(
-                self._memory_late(), *(self._stamps(session) for _ in range(STREAMS))
-            )
-        return quantiles([lag for of_one in lags for lag in of_one], n=100)[-1] * 1000, memory
+            stamps = asyncio.gather(*(self._stamps(session) for _ in range(STREAMS)))
+            await asyncio.sleep(PACED_EVENTS * PACED_SECONDS * 0.8)
+            memory = self._server.memory_megabytes()
+            lags = [lag for of_one in await stamps for lag in of_one]
+        return quantiles(lags, n=100)[-1] * 1000, memory
 
     async def flood(self) -> float:
         """Events a second of one answer that comes as fast as it can."""
@@ -109,10 +110,6 @@ class Client:
             started = perf_counter()
             await asyncio.gather(*(ask(session) for _ in range(CONNECTIONS)))
             return CONNECTIONS * REQUESTS / (perf_counter() - started)
-
-    async def _memory_late(self) -> float:
-        await asyncio.sleep(PACED_EVENTS * PACED_SECONDS * 0.8)
-        return self._server.memory_megabytes()
 
     async def _stamps(self, session: aiohttp.ClientSession) -> list[float]:
         lags = list[float]()
