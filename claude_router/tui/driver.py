@@ -119,7 +119,7 @@ class PaneDriver(LinuxDriver):
         try:
             for message in self._parser.feed(text):
                 self.process_message(message)
-        except ValueError:  # some forms of CSI u; the parser is of no use after it raised
+        except (ValueError, OverflowError):  # some forms of CSI u; the parser is of no use then
             self._parser = XTermParser(self._debug)
 
     def _query_in_band_window_resize(self) -> None:

@@ -24,6 +24,7 @@ FUNCTION_KEYS = [
 KITTY_KEYS = [
     b"\x1b[13;2u",
     b"\x1b[97:65;2u",
+    b"\x1b[99999999999u",
     b"\x1b[97;1:3u",
     b"\x1b[27u",
     b"\x1b[127;3u",
