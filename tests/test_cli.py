@@ -205,11 +205,14 @@ def test_flags_of_sessions_are_refused_before_commands(
     assert f"{words.split()[0]} is for sessions" in done.stderr
 
 
-def test_an_engine_of_a_later_version_is_refused_at_once(environment: dict[str, str]) -> None:
+def test_an_engine_that_is_not_installed_keeps_nobody_from_claude(
+    environment: dict[str, str],
+) -> None:
     done = run(environment, "--router-engine", "arch", "-p", "hi")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("claude-router: this version has no arch engine")
-    assert done.stderr.count("\n") == 1
+    assert (done.returncode, done.stderr) == (7, "")
+    assert "|-p|hi|http://127.0.0.1:" in done.stdout
+    (log,) = Path(environment["CLAUDE_ROUTER_HOME"], "logs").glob("*.log")
+    assert "arch is not installed: run" in log.read_text()
 
 
 def test_a_pin_without_a_configuration_says_how_to_get_one(environment: dict[str, str]) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from claude_router.classify.engine_thread import EngineThread, best_match
+from claude_router.config.model import Device
 from claude_router.resources import asset
 from claude_router.route.classifier import Classification, ClassifierError, Turn
 from claude_router.route.preferences import Preference
@@ -28,19 +29,25 @@ class EmbeddedClassifier:
     def __init__(
         self,
         *,
-        device: Literal["auto", "cpu", "gpu"] = "auto",
+        device: Device = "auto",
         threshold: float | None = None,
         folder: Path | None = None,
     ) -> None:
-        self._device: Literal["auto", "cpu", "gpu"] = device
+        self._device: Device = device
         self._threshold = threshold
         self._folder = folder
         self._model: JointModel | None = None
+        self._notice: str | None = None
         self._thread = EngineThread("classifier")
 
     @property
     def name(self) -> str:
         return NAME
+
+    @property
+    def notice(self) -> str | None:
+        """Why the model runs on another device than was asked for; None if not, or not loaded."""
+        return self._notice
 
     async def classify(
         self, turns: Sequence[Turn], preferences: Sequence[Preference]
@@ -98,10 +105,15 @@ class EmbeddedClassifier:
         if self._model is None:
             # Imported here, in the thread: numpy and ONNX Runtime take a good part of a second.
             from claude_router.classify.joint_model import JointModel
+            from claude_router.classify.runtime import DeviceError
 
             try:
                 folder = self._folder or asset("router")
             except FileNotFoundError as error:
                 raise ClassifierError(str(error)) from error
-            self._model = JointModel.load(folder, self._device)
+            try:
+                self._model = JointModel.load(folder, self._device)
+            except DeviceError as error:
+                self._notice = f"The embedded engine runs on the CPU: {error}."
+                self._model = JointModel.load(folder, "cpu")
         return self._model

@@ -10,8 +10,15 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from claude_router.classify.layout import arrays, conversation_tokens, route_tokens
-from claude_router.classify.runtime import Device, open_session
-from claude_router.classify.spec import REINSTALL, RouterSpec, checked_bytes, read_spec
+from claude_router.classify.runtime import open_session
+from claude_router.classify.spec import (
+    REINSTALL,
+    RouterSpec,
+    checked_bytes,
+    checked_path,
+    read_spec,
+)
+from claude_router.config.model import Device
 from claude_router.route.classifier import ClassifierError, Turn
 from claude_router.route.preferences import Preference
 
@@ -47,13 +54,12 @@ class JointModel:
         """Load the model that `folder`/router.json describes.
 
         Raises:
-            ClassifierError: a file is missing or damaged, or the device is not there.
+            ClassifierError: a file is missing or damaged; a DeviceError: the device is not there.
         """
         spec = read_spec(folder / SPEC_FILE)
         tokenizer = _tokenizer(checked_bytes(folder, spec.tokenizer))
         segments, joint = (
-            open_session(checked_bytes(folder, file), device)
-            for file in (spec.segments, spec.model)
+            open_session(checked_path(folder, file), device) for file in (spec.segments, spec.model)
         )
         return cls(spec, tokenizer, segments, joint)
 

@@ -1,13 +1,13 @@
 """Opens ONNX Runtime sessions: one thread, no spinning, on the device the user chose."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import onnxruntime as ort
 
+from claude_router.config.model import Device
 from claude_router.route.classifier import ClassifierError
 
-Device = Literal["auto", "cpu", "gpu"]
 CPU = "CPUExecutionProvider"
 GPU_PROVIDERS = (
     "CUDAExecutionProvider",
@@ -15,7 +15,18 @@ GPU_PROVIDERS = (
     "DmlExecutionProvider",
     "CoreMLExecutionProvider",
 )
+_PROVIDERS: Mapping[Device, tuple[str, ...]] = {
+    "gpu": GPU_PROVIDERS,
+    "cuda": ("CUDAExecutionProvider",),
+    "rocm": ("MIGraphXExecutionProvider", "ROCMExecutionProvider"),
+    "coreml": ("CoreMLExecutionProvider",),
+    "directml": ("DmlExecutionProvider",),
+}
 _ERRORS_ONLY = 3
+
+
+class DeviceError(ClassifierError):
+    """The device is not there, or does not work; the message is for the user."""
 
 
 def providers(device: Device, available: Sequence[str]) -> list[str]:
@@ -24,24 +35,24 @@ def providers(device: Device, available: Sequence[str]) -> list[str]:
     `auto` is the CPU: an int8 model of this size is answered there before a GPU has been woken.
 
     Raises:
-        ClassifierError: `gpu` is asked for and this onnxruntime has none.
+        DeviceError: this onnxruntime has nothing for the device.
     """
-    if device != "gpu":
+    if device in ("auto", "cpu"):
         return [CPU]
-    found = [name for name in GPU_PROVIDERS if name in available]
+    found = [name for name in _PROVIDERS[device] if name in available]
     if not found:
-        raise ClassifierError(
-            "router.device is gpu, but the installed onnxruntime has no GPU support: "
-            "install onnxruntime-gpu in its place, or set `router: {device: cpu}`"
+        raise DeviceError(
+            f"router.device is {device}, but the installed onnxruntime does not support it: "
+            "install the onnxruntime package for your device, or set `router: {device: cpu}`"
         )
     return [found[0], CPU]
 
 
-def open_session(model: bytes, device: Device) -> ort.InferenceSession:
-    """Load a model.
+def open_session(model: Path, device: Device) -> ort.InferenceSession:
+    """Load a model; from its bytes the runtime would keep a second copy of it.
 
     Raises:
-        ClassifierError: it cannot be loaded, or not on this device.
+        ClassifierError: it cannot be loaded; a DeviceError: not on this device.
     """
     wanted = providers(device, ort.get_available_providers())
     options = ort.SessionOptions()
@@ -52,12 +63,18 @@ def open_session(model: bytes, device: Device) -> ort.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     try:
-        session = ort.InferenceSession(model, options, providers=wanted)
+        session = ort.InferenceSession(str(model), options, providers=wanted)
     except Exception as error:  # The runtime's errors share no other base.
+        if wanted[0] != CPU:
+            raise _not_started(device, wanted[0]) from error
         raise ClassifierError(f"the router model cannot be loaded: {error}") from error
     if session.get_providers()[0] != wanted[0]:
-        raise ClassifierError(
-            f"router.device is gpu, but {wanted[0]} did not start: check the GPU's driver and "
-            "libraries, or set `router: {device: cpu}`"
-        )
+        raise _not_started(device, wanted[0])
     return session
+
+
+def _not_started(device: Device, provider: str) -> DeviceError:
+    return DeviceError(
+        f"router.device is {device}, but {provider} did not start: check the device's driver and "
+        "libraries, or set `router: {device: cpu}`"
+    )

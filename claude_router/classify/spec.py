@@ -93,6 +93,16 @@ def checked_bytes(folder: Path, shipped: ShippedFile) -> bytes:
     return content
 
 
+def checked_path(folder: Path, shipped: ShippedFile) -> Path:
+    """Where a shipped file is, its contents checked.
+
+    Raises:
+        ClassifierError: as `checked_bytes`.
+    """
+    checked_bytes(folder, shipped)
+    return folder / shipped.file
+
+
 def _spec(fields: Mapping[str, Any]) -> RouterSpec:
     threshold = fields["threshold"]
     return RouterSpec(

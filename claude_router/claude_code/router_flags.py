@@ -33,7 +33,7 @@ FLAGS = (
     RouterFlag(
         "--router-engine",
         "engine",
-        "what decides: embedded or off (arch and endpoint come with a later version)",
+        "what decides: embedded, arch, endpoint or off",
         "ENGINE",
         ENGINES,
         is_for_sessions=True,

@@ -10,6 +10,7 @@ from claude_router.claude_code.find import ClaudeNotFoundError, find_claude
 from claude_router.claude_code.login import has_login
 from claude_router.claude_code.sources import home_folder, read_sources
 from claude_router.claude_code.warnings import warnings
+from claude_router.commands.engine_checks import check_arch
 from claude_router.commands.own_checks import (
     Check,
     check_history,
@@ -40,9 +41,10 @@ def all_checks(
     if config is not None:
         yield from check_config(config)
         yield check_keys(config, environment, project)
-        yield _guarded("router model", lambda: check_router(config))
-    yield _guarded("terminal", check_terminal)
+        yield _guarded("router model", lambda: check_router(config, Paths.of(environment).engines))
     paths = Paths.of(environment)
+    yield from check_arch(paths.engines, config)
+    yield _guarded("terminal", check_terminal)
     yield check_history(paths.history)
     yield check_quirks(paths.quirks)
     yield from check_settings(environment, project)

@@ -4,15 +4,18 @@ import argparse
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
-from claude_router.classify.embedded import EmbeddedClassifier
 from claude_router.classify.engines import open_classifier
 from claude_router.commands.arguments import add_engine_option, parse, parser, probability
 from claude_router.commands.questions import Question, QuestionError, read_question
 from claude_router.commands.streams import Streams
-from claude_router.route.classifier import Classification, ClassifierError
+from claude_router.config.load import load
+from claude_router.config.model import RouterOptions
+from claude_router.config.paths import Paths, config_in_use
+from claude_router.config.problems import ConfigError
+from claude_router.route.classifier import Classification, Classifier, ClassifierError
 
 
 def run(arguments: Sequence[str], streams: Streams) -> int:
@@ -21,24 +24,44 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
     if isinstance(options, int):
         return options
     try:
-        classifier = open_classifier(options.engine, threshold=options.threshold)
-    except ClassifierError as error:
+        router = _router(options, streams)
+        classifier = open_classifier(
+            router,
+            Paths.of(streams.environment).engines,
+            lambda said: print(said, file=streams.stderr),
+        )
+    except (ClassifierError, ConfigError) as error:
         print(error, file=streams.stderr)
         return 1
     if classifier is None:
         print("the engine is off: choose --engine embedded", file=streams.stderr)
         return 1
     is_sound = True
-    with closing(classifier), asyncio.Runner() as runner:
-        for answer in _answers(streams, classifier, runner):
-            is_sound = is_sound and "error" not in answer
-            # Escaped, so that any terminal encoding and any input can be written.
-            print(json.dumps(answer), file=streams.stdout, flush=True)
+    with asyncio.Runner() as runner:
+        try:
+            for answer in _answers(streams, classifier, runner):
+                is_sound = is_sound and "error" not in answer
+                # Escaped, so that any terminal encoding and any input can be written.
+                print(json.dumps(answer), file=streams.stdout, flush=True)
+        finally:
+            runner.run(classifier.aclose())
     return 0 if is_sound else 1
 
 
+def _router(options: argparse.Namespace, streams: Streams) -> RouterOptions:
+    """The engine asked for; the file says where the endpoint is, and on which device arch runs.
+
+    Raises:
+        ConfigError: the file can't be used.
+    """
+    router = RouterOptions()
+    if options.engine in ("arch", "endpoint"):
+        router = load(config_in_use(streams.environment), streams.environment).router
+    return replace(router, engine=options.engine, threshold=options.threshold)
+
+
 def _answers(
-    streams: Streams, classifier: EmbeddedClassifier, runner: asyncio.Runner
+    streams: Streams, classifier: Classifier, runner: asyncio.Runner
 ) -> Iterator[dict[str, Any]]:
     for number, line in _lines(streams):
         if line is not None and not line.strip():
@@ -63,7 +86,7 @@ def _lines(streams: Streams) -> Iterator[tuple[int, str | None]]:
         yield number + 1, None
 
 
-async def _ask(classifier: EmbeddedClassifier, question: Question) -> Classification:
+async def _ask(classifier: Classifier, question: Question) -> Classification:
     return await classifier.classify(question.turns, question.preferences)
 
 

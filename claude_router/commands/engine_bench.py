@@ -1,129 +1,165 @@
-"""Measures the embedded engine: milliseconds a decision, and how often it is right."""
+"""`claude-router router engine bench`: how fast each engine of this machine is, and how right."""
 
-from collections.abc import Sequence
+import argparse
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from statistics import quantiles
+from tempfile import TemporaryDirectory
 
-from claude_router.classify.embedded import EmbeddedClassifier
-from claude_router.commands.questions import OTHER, Labelled, QuestionError, read_labelled
-from claude_router.commands.streams import why
-from claude_router.route.classifier import Turn
-from claude_router.route.preferences import Preference
-
-SIZES = (50, 160)
-"""Tokens of conversation; a common English word is one token."""
-NEWEST_WORDS = 110
-_TEXT = "please look at the code that reads the table and tell me why it is so slow today"
-PREFERENCES = (
-    Preference(
-        "code generation", "writing new functions, classes and scripts from a short description", ""
-    ),
-    Preference("debugging", "finding out why something fails, crashes or gives a wrong result", ""),
-    Preference(
-        "code review", "reading changes and saying what should be better before they are merged", ""
-    ),
-    Preference(
-        "documentation",
-        "explaining code in words: comments, guides, pages for other developers",
-        "",
-    ),
-    Preference("data analysis", "queries, statistics and charts over tables, files and logs", ""),
+from claude_router.classify.arch.classifier import ArchClassifier
+from claude_router.classify.arch.installed import installed
+from claude_router.classify.engine import Engine
+from claude_router.classify.engines import open_classifier
+from claude_router.classify.telling import TellingEngine
+from claude_router.commands.engine_measures import (
+    Accuracy,
+    Cell,
+    Effort,
+    load_ms,
+    measure_accuracy,
+    measure_speed,
+    peak_megabytes,
 )
+from claude_router.commands.labelled_file import read_data
+from claude_router.commands.questions import Labelled, QuestionError
+from claude_router.commands.streams import Streams
+from claude_router.config.load import load
+from claude_router.config.model import Endpoint, EngineName, RouterOptions
+from claude_router.config.paths import Paths, config_in_use
+from claude_router.config.problems import ConfigError
+from claude_router.route.classifier import ClassifierError
+
+_EFFORTS = {"embedded": Effort(new=5, known=20)}
+_SLOW_EFFORT = Effort(new=1, known=3)
+_MOST_NEW = 5
 
 
-async def speed_report(runs: int) -> str:
-    """Median and 95th percentile of `runs` decisions at each size, one line a size.
+@dataclass
+class Report:
+    """`megabytes` is by how much the process grew at most, None where the model is elsewhere."""
 
-    Raises:
-        ClassifierError: the engine does not run.
-    """
-    classifier = EmbeddedClassifier()
-    lines = []
+    engine: EngineName
+    load_ms: float = 0.0
+    cells: list[Cell] = field(default_factory=list)
+    megabytes: float | None = None
+    accuracy: Accuracy | None = None
+
+
+def bench(options: argparse.Namespace, streams: Streams) -> int:
+    """Status 1 where the data, the config or one of the engines cannot be used."""
     try:
-        await classifier.warm()
-        for size in SIZES:
-            turns = sample_turns(size)
-            times = [(await classifier.classify(turns, PREFERENCES)).ms for _ in range(runs)]
-            lines.append(f"{size:>4} tokens, {len(PREFERENCES)} routes  {_milliseconds(times)}")
-    finally:
-        classifier.close()
-    return "\n".join(lines)
+        labelled = read_data(options.data, options.limit) if options.data is not None else []
+        path = config_in_use(streams.environment, options.config)
+        router = load(path, streams.environment).router
+    except (ConfigError, QuestionError) as error:
+        print(error, file=streams.stderr)
+        return 1
+    engines = Paths.of(streams.environment).engines
+    names = [options.engine] if options.engine else list(_at_hand(router, engines))
+    reports: list[Report] = []
+    for name in names:
+        told = None if options.json else streams
+        try:
+            with _opened(replace(router, engine=name), engines, streams) as engine:
+                work = _measured(name, engine, _effort(name, options.runs), labelled, told)
+                reports.append(asyncio.run(work))
+        except ClassifierError as error:
+            print(f"{name}: {error}", file=streams.stderr)
+    if options.json:
+        print(json.dumps([asdict(report) for report in reports], indent=2), file=streams.stdout)
+    return 0 if len(reports) == len(names) else 1
 
 
-async def accuracy_report(labelled: Sequence[Labelled]) -> str:
-    """Share of turns answered right, and precision and recall of "other".
-
-    Raises:
-        ClassifierError: the engine does not run.
-    """
-    classifier = EmbeddedClassifier()
-    answers: list[str] = []
-    times: list[float] = []
+def _at_hand(router: RouterOptions, engines: Path) -> Iterator[EngineName]:
+    """The small one first: memory is told by how much the process grows."""
+    yield "embedded"
     try:
-        await classifier.warm()
-        for item in labelled:
-            question = item.question
-            found = await classifier.classify(question.turns, question.preferences)
-            answers.append(found.matched or OTHER)
-            times.append(found.ms)
-    finally:
-        classifier.close()
-    labels = [item.label for item in labelled]
-    right = sum(answer == label for answer, label in zip(answers, labels, strict=True))
-    both = sum(a == label == OTHER for a, label in zip(answers, labels, strict=True))
-    return "\n".join(
-        [
-            f"turns  {_share(right, len(labels))} right",
-            f"other  precision {_share(both, answers.count(OTHER))}, "
-            f"recall {_share(both, labels.count(OTHER))}",
-            f"time   {_milliseconds(times)}",
-        ]
+        installed(engines)
+        yield "arch"
+    except ClassifierError:
+        pass
+    if router.engine == "endpoint" or router.endpoint != Endpoint():
+        yield "endpoint"
+
+
+@contextmanager
+def _opened(router: RouterOptions, engines: Path, streams: Streams) -> Iterator[Engine]:
+    """The engine; preferences made up here do not take the place of the user's on disk."""
+
+    def tell(said: str) -> None:
+        print(said, file=streams.stderr)
+
+    if router.engine == "arch":
+        with TemporaryDirectory(prefix="claude-router-bench-") as prefixes:
+            arch = ArchClassifier(
+                installed(engines),
+                device=router.device,
+                threshold=router.threshold,
+                prefixes=Path(prefixes),
+            )
+            yield TellingEngine(arch, tell)
+        return
+    engine = open_classifier(router, engines, tell)
+    assert engine is not None
+    yield engine
+
+
+def _effort(name: EngineName, runs: int | None) -> Effort:
+    usual = _EFFORTS.get(name, _SLOW_EFFORT)
+    return usual if runs is None else Effort(new=min(runs, _MOST_NEW), known=runs)
+
+
+async def _measured(
+    name: EngineName,
+    engine: Engine,
+    effort: Effort,
+    labelled: Sequence[Labelled],
+    told: Streams | None,
+) -> Report:
+    """All of one engine, each part told when it is known."""
+    before = peak_megabytes()
+    report = Report(name)
+
+    def tell(*lines: str) -> None:
+        if told is not None:
+            print(*lines, sep="\n", file=told.stdout, flush=True)
+
+    def keep(cell: Cell) -> None:
+        report.cells.append(cell)
+        tell(
+            f"{cell.tokens:>8}  {cell.routes:>6}  {_ms(cell.new_ms):>15}  {_ms(cell.known_ms):>17}"
+        )
+
+    async with aclosing(engine):
+        report.load_ms = await load_ms(engine)
+        tell(f"{name}: loaded in {_ms(report.load_ms)}", _HEAD)
+        await measure_speed(engine, effort, keep)
+        if name != "endpoint":
+            report.megabytes = peak_megabytes() - before
+            tell(f"  memory  {report.megabytes:.0f} MB at most")
+        if labelled:
+            report.accuracy = await measure_accuracy(engine, labelled)
+            tell(*_accuracy_lines(report.accuracy))
+    tell("")
+    return report
+
+
+_HEAD = f"{'tokens':>8}  {'routes':>6}  {'new preferences':>15}  {'known preferences':>17}"
+
+
+def _accuracy_lines(found: Accuracy) -> Iterator[str]:
+    yield f"  turns   {_share(found.right, found.turns)} right, median {_ms(found.ms)}"
+    yield (
+        f"  other   precision {_share(found.other_right, found.other_said)}, "
+        f"recall {_share(found.other_right, found.other_labelled)}"
     )
 
 
-def read_data(path: Path, limit: int | None) -> list[Labelled]:
-    """Labelled turns of a file in the format of the training data, at most `limit`.
-
-    Raises:
-        QuestionError: the file cannot be read, or a line of it.
-    """
-    found: list[Labelled] = []
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                found += _labelled(path, number, line) if line.strip() else []
-    except OSError as error:
-        raise QuestionError(f"{path} cannot be read: {why(error)}.") from error
-    except UnicodeDecodeError as error:
-        raise QuestionError(f"{path} is not UTF-8 text.") from error
-    if not found:
-        raise QuestionError(f"{path} holds no labelled turns.")
-    return found[:limit]
-
-
-def _labelled(path: Path, number: int, line: str) -> list[Labelled]:
-    try:
-        return read_labelled(line)
-    except QuestionError as error:
-        raise QuestionError(f"{path}:{number}: {error}") from error
-
-
-def sample_turns(size: int) -> list[Turn]:
-    """About `size` tokens: a newest turn, and earlier ones where it cannot hold them all."""
-    newest = min(size - 2, NEWEST_WORDS)
-    left = size - 2 - newest
-    earlier = [Turn("assistant", _text(min(count, 30))) for count in (left, left - 30) if count > 0]
-    return [*earlier, Turn("user", _text(newest))]
-
-
-def _text(count: int) -> str:
-    words = _TEXT.split()
-    return " ".join(words[index % len(words)] for index in range(count))
-
-
-def _milliseconds(times: Sequence[float]) -> str:
-    cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else [times[0]] * 19
-    return f"median {cuts[9]:.1f} ms, 95th percentile {cuts[18]:.1f} ms"
+def _ms(value: float) -> str:
+    return f"{value:,.1f} ms"
 
 
 def _share(part: int, whole: int) -> str:

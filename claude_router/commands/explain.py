@@ -4,10 +4,11 @@ import argparse
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from claude_router.classify.engines import open_classifier, require
+from claude_router.classify.engines import open_classifier, open_for_session
 from claude_router.commands.arguments import (
     add_config_option,
     add_engine_option,
@@ -17,9 +18,10 @@ from claude_router.commands.arguments import (
 from claude_router.commands.explanation import as_json, as_text
 from claude_router.commands.streams import Streams, why
 from claude_router.config.load import load
-from claude_router.config.model import Config, EngineName
-from claude_router.config.paths import config_in_use
+from claude_router.config.model import Config
+from claude_router.config.paths import Paths, config_in_use
 from claude_router.config.problems import ConfigError
+from claude_router.proxy.closing import Closing
 from claude_router.route.classifier import Classification, ClassifierError
 from claude_router.route.policy import Policy
 from claude_router.route.traits import Traits, read_traits
@@ -36,19 +38,25 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
         print("give a PROMPT, or --conversation FILE, or both", file=streams.stderr)
         return 2
     try:
-        if options.engine is not None:
-            require(options.engine)
         body = _body(options.prompt, options.conversation)
         config = load(config_in_use(streams.environment, options.config), streams.environment)
-    except (ClassifierError, ConfigError, ValueError) as error:
+    except (ConfigError, ValueError) as error:
         print(error, file=streams.stderr)
         return 1
-    engine: EngineName = options.engine or config.router.engine
-    policy = Policy(config.catalog, is_routing=engine != "off")
-    traits = read_traits({}, body)
-    classification = None
+    is_asked_alone = options.engine is not None
+    if is_asked_alone:
+        config = replace(config, router=replace(config.router, engine=options.engine))
+    policy = Policy(config.catalog, is_routing=config.router.engine != "off")
+    traits = Closing(str(Path.cwd())).closed(read_traits({}, body), body, config)
+    classification: Classification | ClassifierError | None = None
     if policy.needs_classification(traits):
-        classification = asyncio.run(_classify(engine, config, traits))
+        try:
+            classification = asyncio.run(_classify(config, traits, streams, is_asked_alone))
+        except ClassifierError as error:
+            if is_asked_alone:
+                print(error, file=streams.stderr)
+                return 1
+            classification = error
     decision = policy.decide(EXCHANGE_ID, traits, classification)
     tell = as_json if options.json else as_text
     print(tell(decision, config.catalog, traits), file=streams.stdout)
@@ -56,21 +64,23 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
 
 
 async def _classify(
-    engine: EngineName, config: Config, traits: Traits
-) -> Classification | ClassifierError | None:
-    """The engine's answer, or its error, as the policy takes both."""
-    router = config.router
+    config: Config, traits: Traits, streams: Streams, is_asked_alone: bool
+) -> Classification | None:
+    """What a session's engines answer, or the one that was asked for, alone.
+
+    Raises:
+        ClassifierError: it is not installed, or does not work.
+    """
+    opened = open_classifier if is_asked_alone else open_for_session
+    engines = Paths.of(streams.environment).engines
+    classifier = opened(config.router, engines, lambda said: print(said, file=streams.stderr))
+    if classifier is None:
+        return None
     try:
-        classifier = open_classifier(engine, device=router.device, threshold=router.threshold)
-        if classifier is None:
-            return None
-        try:
-            await classifier.warm()  # Else the first run's set-up would pass for the decision.
-            return await classifier.classify(traits.turns, config.catalog.preferences)
-        finally:
-            classifier.close()
-    except ClassifierError as error:
-        return error
+        await classifier.warm()  # Else the first run's set-up would pass for the decision.
+        return await classifier.classify(traits.turns, config.catalog.preferences)
+    finally:
+        await classifier.aclose()
 
 
 def _body(prompt: str | None, conversation: Path | None) -> dict[str, Any]:

@@ -34,24 +34,27 @@ class Check:
     finding: str
 
 
-def check_router(config: Config) -> Check:
+def check_router(config: Config, engines: Path) -> Check:
     from claude_router.classify.engines import open_classifier
 
-    options = config.router
-    classifier = open_classifier(options.engine, device=options.device, threshold=options.threshold)
+    notices: list[str] = []
+    classifier = open_classifier(config.router, engines, notices.append)
     if classifier is None:
         return Check("router model", "warn", "off: no turn is routed (router.engine in the config)")
     preferences = config.catalog.preferences or _SAMPLE_PREFERENCES
 
-    async def classify_twice() -> Classification:
-        await classifier.classify([_SAMPLE_TURN], preferences)
-        return await classifier.classify([_SAMPLE_TURN], preferences)
+    async def classify() -> Classification:
+        try:
+            await classifier.warm(preferences)
+            return await classifier.classify([_SAMPLE_TURN], preferences)
+        finally:
+            await classifier.aclose()
 
-    try:
-        answer = asyncio.run(classify_twice())
-    finally:
-        classifier.close()
-    return Check("router model", "ok", f"{answer.engine}, {answer.ms:.1f} ms a decision")
+    answer = asyncio.run(classify())
+    found = f"{answer.engine}, {answer.ms:.1f} ms a decision"
+    if notices:
+        return Check("router model", "warn", f"{found}; {notices[0]}")
+    return Check("router model", "ok", found)
 
 
 def check_terminal() -> Check:

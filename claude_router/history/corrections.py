@@ -1,49 +1,44 @@
 """What the user decided about turns after the router had: the measure of its accuracy."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from claude_router.route.decision import ROUTED, Reason
-
-
-@dataclass(frozen=True, slots=True)
-class UserTurn:
-    """How a turn of the user was first decided. `started_at` is Unix time."""
-
-    session_id: str
-    turn_id: str
-    started_at: float
-    reason: Reason | None
-    route: str | None
-    model: str | None
+from claude_router.history.reading import rows
+from claude_router.history.rows import storable
+from claude_router.route.decision import Lane, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The router gave `turn` to a model, and the user pinned another one for the turn after it."""
+    """The router sent this turn elsewhere; the user pinned `chosen`, a model, for the next one."""
 
-    turn: UserTurn
-    chosen: UserTurn
+    session_id: str
+    turn_id: str
+    chosen: str
 
 
-def corrections(turns: Iterable[UserTurn]) -> Iterator[Correction]:
-    """The corrections among `turns`, which come session by session, each oldest first.
+def corrections(
+    path: Path, session_id: str | None = None, *, since: float = 0.0
+) -> list[Correction]:
+    """Of the turns of one session, or of all, that began at `since` (Unix time) or later.
 
-    A turn was corrected when the router decided it (a preference matched, or none did) and the
-    very next turn of the same session went to another model that the user had pinned. Later
-    turns under the same pin correct nothing, nor does a pin of the model that the router took.
+    Raises:
+        HistoryError: the history can't be read.
     """
-    previous: UserTurn | None = None
-    for turn in turns:
-        if previous is not None and _is_corrected(previous, turn):
-            yield Correction(previous, turn)
-        previous = turn
-
-
-def _is_corrected(turn: UserTurn, following: UserTurn) -> bool:
-    return (
-        turn.session_id == following.session_id
-        and turn.reason in ROUTED
-        and following.reason is Reason.PINNED
-        and following.model != turn.model
-    )
+    of_session = "" if session_id is None else "AND corrected.session_id = :session_id"
+    sql = f"""
+        SELECT corrected.session_id, corrected.turn_id,
+            json_extract(pinned.decision, '$.model') AS chosen
+        FROM exchanges AS pinned JOIN exchanges AS corrected
+            ON corrected.id = json_extract(pinned.decision, '$.corrected')
+        WHERE pinned.lane = :lane AND pinned.reason = :reason
+            AND corrected.started_at >= :since {of_session}
+        ORDER BY pinned.started_at, pinned.id
+    """
+    values = {
+        "lane": Lane.USER_TURN.value,
+        "reason": Reason.PINNED.value,
+        "since": since,
+        "session_id": storable(session_id),
+    }
+    return [Correction(**dict(row)) for row in rows(path, sql, values)]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from claude_router.config.paths import make_private_folder
 from claude_router.history.schema import check_version, migrate
 
 BUSY_MS = 2000
@@ -23,7 +24,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         sqlite3.DatabaseError: it is broken; an OperationalError: it is locked or not writable.
         OSError: the folder or the file cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(path.parent)
     _make_private(path)
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
     try:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from claude_router.events import Attempt, Exchange, Usage
-from claude_router.route.decision import Decision, Lane, Reason, Veto
+from claude_router.route.decision import Decision, Lane, Opinion, Reason, Veto
 
 Row = dict[str, Any]
 
@@ -64,7 +64,10 @@ def storable(value: object) -> object:
 
 
 def _plain(decision: Decision) -> Row:
-    return asdict(replace(decision, scores=dict(decision.scores)))
+    fast = decision.fast
+    if fast is not None:
+        fast = replace(fast, scores=dict(fast.scores))
+    return asdict(replace(decision, scores=dict(decision.scores), fast=fast))
 
 
 def _decision(plain: Mapping[str, Any]) -> Decision:
@@ -75,5 +78,6 @@ def _decision(plain: Mapping[str, Any]) -> Decision:
             "reason": Reason(plain["reason"]),
             "vetoed": tuple(Veto(**veto) for veto in plain["vetoed"]),
             "fallbacks": tuple(plain["fallbacks"]),
+            "fast": Opinion(**plain["fast"]) if plain.get("fast") else None,
         }
     )

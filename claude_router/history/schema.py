@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from claude_router.history import totals
+from claude_router.history import compared, totals
 
 _FIRST = (
     """
@@ -57,7 +57,7 @@ _FIRST = (
     "CREATE INDEX exchanges_by_session ON exchanges (session_id, started_at)",
     "CREATE INDEX exchanges_by_time ON exchanges (started_at)",
 )
-MIGRATIONS = (_FIRST, totals.STATEMENTS)
+MIGRATIONS = (_FIRST, totals.STATEMENTS, compared.STATEMENTS)
 """The statements that lead to each version.
 
 A row that is written again gets a new `sequence`, so followers see it.

@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from claude_router.events import Usage
-from claude_router.history.corrections import UserTurn, corrections
+from claude_router.history.comparison import Comparison, comparison
+from claude_router.history.corrections import corrections
 from claude_router.history.reading import rows
 from claude_router.history.rows import storable
 from claude_router.history.totals import QUARTER
@@ -20,6 +21,18 @@ _NAMES = {
     "day": f"date(quarter * {QUARTER}, 'unixepoch', 'localtime')",
     "whole": "NULL",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class UserTurn:
+    """How a turn of the user was first decided. `started_at` is Unix time."""
+
+    session_id: str
+    turn_id: str
+    started_at: float
+    reason: Reason | None
+    route: str | None
+    model: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,8 @@ class Statistics:
     """Models and routes by what they cost, days from the newest; `name` of a day is ISO 8601.
 
     Of the user's turns, `routed` were decided by the router, `chosen` by the user, and
-    `corrected` by the router and then, one turn later, otherwise by the user.
+    `corrected` by the router and then, one turn later, otherwise by the user. `engines` compares
+    two engines that were asked both, of turns and of subagents' tasks.
     """
 
     whole: Share
@@ -55,6 +69,7 @@ class Statistics:
     routed: int
     chosen: int
     corrected: int
+    engines: Comparison
 
     @property
     def accuracy(self) -> float | None:
@@ -82,7 +97,8 @@ def statistics(path: Path, since: float = 0.0) -> Statistics:
         by_day=tuple(sorted(by_day, key=lambda share: share.name or "", reverse=True)),
         routed=_count(turns, lambda turn: turn.reason in ROUTED),
         chosen=_count(turns, lambda turn: turn.reason in CHOSEN),
-        corrected=sum(1 for _ in corrections(turns)),
+        corrected=len(corrections(path, since=since)),
+        engines=comparison(path, since),
     )
 
 

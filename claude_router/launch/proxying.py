@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
-from claude_router.classify.embedded import EmbeddedClassifier
-from claude_router.classify.engines import open_classifier
-from claude_router.config.model import RouterOptions
+from claude_router.classify.engine import Engine
+from claude_router.classify.engines import open_for_session
 from claude_router.config.watch import Watcher
 from claude_router.events import Bus, Subscriber
 from claude_router.history.store import Store
@@ -22,7 +21,7 @@ from claude_router.proxy.server import Server
 from claude_router.proxy.services import Services
 from claude_router.proxy.spending import Spending
 from claude_router.proxy.upstream import Upstream
-from claude_router.route.classifier import Classifier, ClassifierError
+from claude_router.route.classifier import Classifier
 from claude_router.route.policy import Policy
 from claude_router.tasks import spawn
 
@@ -38,9 +37,9 @@ async def running_proxy(
     async with AsyncExitStack() as running:
         store = _open_store(setup, bus, tell)
         running.callback(store.close)
-        classifier = _open_classifier(setup.config.router, tell)
+        classifier = _open_classifier(setup, tell)
         if classifier is not None:
-            running.callback(classifier.close)
+            running.push_async_callback(classifier.aclose)
         services = Services(
             config=setup.config,
             policy=_policy(setup, classifier),
@@ -81,12 +80,10 @@ def _task(work: Coroutine[Any, Any, None], name: str) -> Iterator[None]:
         task.cancel()
 
 
-def _open_classifier(options: RouterOptions, tell: Tell) -> EmbeddedClassifier | None:
-    try:
-        return open_classifier(options.engine, device=options.device, threshold=options.threshold)
-    except ClassifierError as error:
-        tell(f"Routing is off, everything goes to the default model: {error}", "error")
-        return None
+def _open_classifier(setup: Setup, tell: Tell) -> Engine | None:
+    return open_for_session(
+        setup.config.router, setup.paths.engines, lambda said: tell(said, "warning")
+    )
 
 
 def _watcher(setup: Setup) -> Watcher:

@@ -21,7 +21,9 @@ class Classification:
 
     `scores` maps each preference's name to its probability; together with `other`
     they add up to 1. `matched` is the name the engine stands behind, None for "other"
-    (the engine applies its own threshold). `ms` is the time of the decision.
+    (the engine applies its own threshold). `ms` is the time of the decision. `note` is a sentence
+    for the user, e.g. why another engine answered than the one that was to. `fast` is what the
+    fast engine had said where the slow one decided.
     """
 
     scores: Mapping[str, float]
@@ -29,6 +31,8 @@ class Classification:
     matched: str | None
     engine: str
     ms: float
+    note: str | None = None
+    fast: "Classification | None" = None
 
 
 class ClassifierError(Exception):

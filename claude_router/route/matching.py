@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from claude_router.route.catalog import Catalog
 from claude_router.route.classifier import Classification, ClassifierError
-from claude_router.route.decision import Decision, Lane, Reason
+from claude_router.route.decision import Decision, Lane, Opinion, Reason
 from claude_router.route.memory import Record
 from claude_router.route.traits import Traits
 
@@ -52,6 +52,8 @@ def replayed(record: Record, lane: Lane, reason: Reason) -> Decision:
         vetoed=(),
         replayed_from=record.exchange_id,
         note=None,
+        fast=None,
+        refusal=None,
     )
 
 
@@ -62,6 +64,8 @@ def _scored(catalog: Catalog, default: Decision, found: Classification) -> Decis
         other=found.other,
         engine=found.engine,
         engine_ms=found.ms,
+        note=found.note,
+        fast=_opinion(found.fast) if found.fast is not None else None,
     )
     if found.matched is None:
         return scored
@@ -70,4 +74,9 @@ def _scored(catalog: Catalog, default: Decision, found: Classification) -> Decis
             return replace(
                 scored, model=preference.model, reason=Reason.MATCHED, route=preference.name
             )
-    return replace(scored, note=f"The preference {found.matched!r} is no longer configured.")
+    gone = f"The preference {found.matched!r} is no longer configured."
+    return replace(scored, note=" ".join(filter(None, (found.note, gone))))
+
+
+def _opinion(fast: Classification) -> Opinion:
+    return Opinion(fast.engine, fast.matched, fast.scores, fast.other, fast.ms)

@@ -19,11 +19,14 @@ from claude_router.classify.embedded import EmbeddedClassifier
 from claude_router.classify.joint_model import JointModel
 from claude_router.classify.layout import Arrays, arrays, conversation_tokens, route_tokens
 from claude_router.classify.runtime import open_session
-from claude_router.commands.engine_bench import PREFERENCES, SIZES, sample_turns
+from claude_router.commands.engine_questions import preferences
+from claude_router.commands.engine_questions import turns as sample_turns
 from claude_router.resources import asset
 from claude_router.route.classifier import Turn
 from claude_router.route.preferences import Preference
 
+SIZES = (50, 160)
+PREFERENCES = preferences(5)
 LAST_BASE_TOKEN = 30521
 """Of all-MiniLM-L6-v2; which token is read makes no difference to the time."""
 
@@ -65,7 +68,7 @@ def renamed(number: int) -> tuple[Preference, ...]:
 
 
 def other_model(path: Path) -> Callable[[Arrays], object]:
-    session = open_session(path.read_bytes(), "cpu")
+    session = open_session(path, "cpu")
     return lambda row: session.run(
         None, {"ids": row.ids, "pos": row.positions, "seg": row.segments}
     )

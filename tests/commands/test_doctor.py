@@ -3,11 +3,16 @@ from pathlib import Path
 
 import pytest
 
+from claude_router.classify.arch.installed import installed
 from claude_router.commands import doctor
 from claude_router.commands.checks import check_settings
+from claude_router.commands.engine_checks import check_arch
 from claude_router.commands.own_checks import check_history, check_quirks
+from claude_router.config.load import load
+from claude_router.config.model import RouterOptions
 from claude_router.config.paths import Paths
 from tests.claude_code.homes import write_json
+from tests.commands.arch_homes import checkpoint, install_tiny
 from tests.commands.streams import streams_in, text_of
 
 
@@ -40,6 +45,7 @@ def test_a_fresh_setup_works_and_says_what_to_do(
     assert found["config"].startswith("warn") and "router init" in found["config"]
     assert found["keys"].startswith("warn") and "/login" in found["keys"]
     assert "ms a decision" in found["router model"]
+    assert found["arch engine"].startswith("ok arch engine: not installed")
     assert found["terminal"].split()[0] in ("ok", "warn")
     assert found["history"].startswith("ok")
     assert not (tmp_path / "history.db").exists(), "a check leaves nothing behind"
@@ -119,3 +125,25 @@ def test_learned_quirks_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     path.write_text("version: 1\nmodels: {a/b: text}\n")
     check = check_quirks(path)
     assert check.state == "warn" and "a/b needs a list" in check.finding
+
+
+def test_an_arch_engine_is_read_through(tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    engines = tmp_path / "engines"
+    install_tiny({"CLAUDE_ROUTER_HOME": str(tmp_path)}, checkpoint(tmp_path / "source"))
+    (check,) = check_arch(engines, None)
+    assert check.state == "ok" and "its checksums are right" in check.finding
+    weights = installed(engines) / "weights.bin"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    (engines / ".arch-left").mkdir()
+    check, note = check_arch(engines, None)
+    assert check.state == "fail" and "weights.bin is damaged" in check.finding
+    assert note.state == "warn" and "killed" in note.finding
+
+
+def test_an_arch_engine_that_is_asked_for_must_be_there(tmp_path: Path) -> None:
+    config = replace(load(None, {}), router=RouterOptions(engine="arch"))
+    (check,) = check_arch(tmp_path, config)
+    assert check.state == "fail" and "engine install arch" in check.finding

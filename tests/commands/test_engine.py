@@ -3,74 +3,82 @@ from pathlib import Path
 
 import pytest
 
+from claude_router.classify.arch.installed import installed
+from claude_router.classify.arch.locking import exclusive
+from claude_router.classify.arch.spec import read_spec
 from claude_router.commands import engine
+from tests.commands.arch_homes import checkpoint, engines_of, install_tiny
 from tests.commands.run_command import run_command
+from tests.commands.running import Ran, home
 
-SET = {
-    "id": "1",
-    "routes": [
-        {"name": "code generation", "description": "writing new functions and scripts"},
-        {"name": "debugging", "description": "finding out why something fails"},
-    ],
-    "conversations": [
-        [
-            {"role": "user", "content": "write a parser for dates", "label": "code generation"},
-            {"role": "assistant", "content": "Here it is."},
-            {"role": "user", "content": "it crashes on leap days, why?", "label": "debugging"},
-        ],
-        [{"role": "user", "content": "what shall we have for lunch?", "label": "other"}],
-    ],
-}
+__all__ = ["home"]
 
 
-def test_list_tells_engines_files_and_state() -> None:
-    done = run_command(engine.run, "list")
-    assert done.status == 0
-    assert "embedded    ready" in done.out
-    assert "model.onnx" in done.out and " MB" in done.out
-    assert "arch        not in this version" in done.out
+@pytest.fixture
+def arch(home: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """A home where arch is installed."""
+    pytest.importorskip("onnx")
+    install_tiny(home, checkpoint(tmp_path / "source"))
+    return home
 
 
-def test_bench_tells_the_speed_at_two_sizes() -> None:
-    done = run_command(engine.run, "bench", "--runs", "2")
-    assert done.status == 0
-    small, large = done.out.splitlines()
-    assert "50 tokens" in small and "160 tokens" in large
-    assert "median" in small and "95th percentile" in large
+def test_list_tells_engines_files_and_state(home: dict[str, str]) -> None:
+    ran = Ran(engine, "list", environment=home)
+    assert ran.status == 0
+    assert "embedded    ready" in ran.out
+    assert "model.onnx" in ran.out and " MB  sha256 " in ran.out
+    assert "arch        not installed: `claude-router router engine install arch`" in ran.out
+    assert "endpoint    not configured" in ran.out
 
 
-def test_bench_tells_how_often_it_is_right(tmp_path: Path) -> None:
-    data = tmp_path / "data.jsonl"
-    data.write_text(json.dumps(SET) + "\n\n")
-    done = run_command(engine.run, "bench", "--runs", "1", "--data", str(data))
-    assert done.status == 0
-    assert "turns  3/3" in done.out and "recall 1/1" in done.out
-    limited = run_command(engine.run, "bench", "--runs", "1", "--data", str(data), "--limit", "1")
-    assert "turns  1/1" in limited.out and "recall 0/0" in limited.out
+def test_list_tells_what_is_installed(arch: dict[str, str], tmp_path: Path) -> None:
+    ran = Ran(engine, "list", environment=arch)
+    spec = read_spec(installed(engines_of(arch)))
+    assert f"arch        ready, fp32, {spec.size / 1e6:.1f} MB" in ran.out
+    assert f"from {tmp_path}/source, {spec.date}" in ran.out
+    assert f"weights.bin  {spec.weights.size / 1e6:.1f} MB" in ran.out
+    assert f"sha256 {spec.weights.sha256[:12]}\n" in ran.out
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (None, "cannot be read: no such file or directory."),
-        ("", "no labelled turns"),
-        ("{}\n", ":1: "),
-        (json.dumps({**SET, "conversations": [[{"role": "user", "content": "x"}]]}), '"label"'),
-        (json.dumps({**SET, "conversations": [3]}), "conversations[0]"),
-    ],
-)
-def test_data_of_another_kind_is_told(tmp_path: Path, content: str | None, why: str) -> None:
-    data = tmp_path / "data.jsonl"
-    if content is not None:
-        data.write_text(content)
-    done = run_command(engine.run, "bench", "--runs", "1", "--data", str(data))
-    assert (done.status, done.out) == (1, "")
-    assert "data.jsonl" in done.err and why in done.err
+def test_list_is_there_for_programs(arch: dict[str, str]) -> None:
+    ran = Ran(engine, "list", "--json", environment=arch)
+    embedded, found, endpoint = json.loads(ran.out)
+    assert (embedded["engine"], embedded["state"]) == ("embedded", "ready")
+    assert (found["engine"], found["state"], found["dtype"]) == ("arch", "ready", "fp32")
+    assert found["size"] == sum(file["size"] for file in found["files"])
+    assert (endpoint["engine"], endpoint["state"]) == ("endpoint", "absent")
 
 
-def test_install_says_that_there_is_nothing_to_install_yet() -> None:
-    done = run_command(engine.run, "install", "arch")
-    assert done.status == 1 and "later version" in done.err
+def test_list_tells_a_broken_engine(arch: dict[str, str]) -> None:
+    (installed(engines_of(arch)) / "weights.bin").unlink()
+    ran = Ran(engine, "list", environment=arch)
+    assert ran.status == 1
+    assert "arch        broken: " in ran.out and "weights.bin: No such file" in ran.out
+
+
+def test_list_tells_what_a_killed_install_left_but_not_one_at_work(arch: dict[str, str]) -> None:
+    left = engines_of(arch) / ".arch-left"
+    left.mkdir()
+    (left / "weights.bin").write_bytes(bytes(2_000_000))
+    ran = Ran(engine, "list", environment=arch)
+    assert f"left by an install that was killed: {left}, 2.0 MB" in ran.out
+    with exclusive(engines_of(arch)):
+        ran = Ran(engine, "list", environment=arch)
+    assert "an install is at work" in ran.out and str(left) not in ran.out
+
+
+def test_list_tells_the_endpoint(home: dict[str, str]) -> None:
+    config = Path(home["CLAUDE_ROUTER_HOME"]) / "config.yaml"
+    config.parent.mkdir()
+    config.write_text(
+        "llm_providers: [{model: anthropic/claude-sonnet-5-5, default: true}]\n"
+        "router: {endpoint: {base_url: 'http://localhost:8000/v1', model: arch}}\n"
+    )
+    ran = Ran(engine, "list", environment=home)
+    assert "endpoint    configured: http://localhost:8000/v1, model arch" in ran.out
+    config.write_text("llm_providers: 3\n")
+    ran = Ran(engine, "list", environment=home)
+    assert ran.status == 1 and "endpoint    the config cannot be read" in ran.out
 
 
 @pytest.mark.parametrize("arguments", [[], ["bench", "--runs", "0"], ["bench", "--runs", "x"]])

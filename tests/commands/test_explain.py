@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from claude_router.commands import explain
+from tests.commands.arch_homes import checkpoint, install_tiny
 from tests.commands.run_command import Done, run_command
 
 CONFIG = """\
@@ -29,6 +30,11 @@ PROMPT = "write a function that parses ISO dates"
 def home(tmp_path: Path) -> Path:
     (tmp_path / "config.yaml").write_text(CONFIG)
     return tmp_path
+
+
+def use(home: Path, router: str) -> None:
+    config = home / "config.yaml"
+    config.write_text(f"{config.read_text()}router: {{{router}}}\n")
 
 
 def explained(home: Path, *arguments: str) -> Done:
@@ -85,18 +91,43 @@ def test_switched_off_it_says_so(home: Path) -> None:
     assert (told["model"], told["reason"]) == ("anthropic/claude-sonnet-5-5", "routing is off")
 
 
-def test_an_engine_of_a_later_version_is_refused(home: Path) -> None:
+def test_an_engine_asked_for_that_is_not_installed_is_an_error(home: Path) -> None:
     done = explained(home, PROMPT, "--engine", "arch")
     assert (done.status, done.out) == (1, "")
-    assert "no arch engine" in done.err
+    assert done.err.startswith("arch is not installed: run ")
 
 
-def test_an_engine_that_fails_leaves_the_turn_to_the_default_with_a_note(home: Path) -> None:
-    config = home / "config.yaml"
-    config.write_text(f"{config.read_text()}router: {{engine: arch}}\n")
+def test_an_endpoint_asked_for_that_is_not_there_is_an_error(home: Path) -> None:
+    use(home, "endpoint: {base_url: 'http://127.0.0.1:9/v1', model: m}")
+    done = explained(home, PROMPT, "--engine", "endpoint")
+    assert (done.status, done.out) == (1, "")
+    assert "127.0.0.1:9/v1 cannot be reached" in done.err
+
+
+def test_a_configured_engine_that_is_missing_is_told_and_decided_for(home: Path) -> None:
+    use(home, "engine: arch")
     done = explained(home, PROMPT)
     assert done.status == 0
-    assert "the router failed" in done.out and "note       " in done.out
+    assert "embedded engine decides in place of arch: arch is not installed" in done.err
+    assert "engine     embedded, " in done.out
+    assert "note       The embedded engine decided in place of arch: " in done.out
+
+
+def test_both_engines_are_told(home: Path, tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    environment = {"CLAUDE_ROUTER_HOME": str(home)}
+    install_tiny(environment, checkpoint(tmp_path / "source"))
+    use(home, "engine: arch, fast: embedded, ask_when: always")
+    done = explained(home, PROMPT)
+    assert (done.status, done.err) == (0, "")
+    assert "engine     arch, " in done.out
+    assert "before it  embedded said code generation, " in done.out
+    told = json.loads(explained(home, PROMPT, "--json").out)
+    assert told["engine"] == "arch"
+    assert (told["fast"]["engine"], told["fast"]["route"]) == ("embedded", "code generation")
+    assert sum(told["fast"]["scores"].values()) + told["fast"]["other"] == pytest.approx(
+        1, abs=1e-4
+    )
 
 
 def test_without_a_configuration_everything_goes_as_asked(tmp_path: Path) -> None:
@@ -132,3 +163,15 @@ def test_without_anything_to_explain_it_says_what_to_give(home: Path) -> None:
     for nothing in ([], [""], [" "]):
         done = explained(home, *nothing)
         assert done.status == 2 and "PROMPT" in done.err
+
+
+def test_what_is_kept_from_a_model_goes_elsewhere_or_is_refused(home: Path) -> None:
+    rule = "never:\n  - {path: secrets/**, providers: openai}\n  - {regex: Zeus, models: '*'}\n"
+    (home / "config.yaml").write_text(CONFIG + rule)
+    lines = explained(home, f"{PROMPT} in secrets/dates.py").out.splitlines()
+    assert lines[0].startswith("anthropic/claude-sonnet-5-5")
+    why = "openai/gpt-5.6: config.yaml:16 keeps it from secrets/**, in a message"
+    assert f"vetoed     {why}" in lines
+    told = json.loads(explained(home, "write Zeus", "--json").out)
+    assert "config.yaml:17" in told["refusal"] and len(told["vetoed"]) == 3
+    assert explained(home, "write Zeus").out.startswith("refused")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from claude_router.events import Attempt, Exchange, ExchangeEvent, Phase, Usage
-from claude_router.route.decision import Decision, Lane, Reason, Veto
+from claude_router.route.decision import Decision, Lane, Opinion, Reason, Veto
 
 DECISION = Decision(
     model="openai/gpt-5.6",
@@ -17,6 +17,11 @@ DECISION = Decision(
     engine_ms=4.5,
     vetoed=(Veto("ollama/small", "its context window is 32k"),),
     fallbacks=("anthropic/claude-sonnet-5-5",),
+)
+COMPARED = replace(
+    DECISION,
+    engine="arch",
+    fast=Opinion("embedded", "reviews", {"code generation": 0.3, "reviews": 0.5}, 0.2, 4.5),
 )
 ROUTED = Exchange(
     id="e1",

@@ -1,3 +1,4 @@
+import json
 import sqlite3
 from dataclasses import replace
 from types import MappingProxyType
@@ -6,7 +7,7 @@ import pytest
 
 from claude_router.events import Exchange
 from claude_router.history.rows import to_exchange, to_row
-from tests.history.exchanges import DECISION, FINISHED, ROUTED
+from tests.history.exchanges import COMPARED, DECISION, FINISHED, ROUTED
 
 
 def as_stored(exchange: Exchange, excerpt: str) -> sqlite3.Row:
@@ -25,6 +26,7 @@ def as_stored(exchange: Exchange, excerpt: str) -> sqlite3.Row:
         FINISHED,
         replace(ROUTED, model=DECISION.model),
         replace(FINISHED, decision=None, usage=None, agent_id="a"),
+        replace(FINISHED, decision=COMPARED),
     ],
 )
 def test_an_exchange_comes_back_as_it_was(exchange: Exchange) -> None:
@@ -36,6 +38,22 @@ def test_scores_of_any_mapping_are_stored() -> None:
     stored = to_exchange(as_stored(replace(FINISHED, decision=decision), ""))
     assert stored.decision is not None
     assert stored.decision.scores == {"a": 1.0}
+
+
+def test_scores_of_a_fast_engine_are_stored_whatever_the_mapping() -> None:
+    assert COMPARED.fast is not None
+    fast = replace(COMPARED.fast, scores=MappingProxyType({"reviews": 0.5}))
+    stored = to_exchange(as_stored(replace(FINISHED, decision=replace(COMPARED, fast=fast)), ""))
+    assert stored.decision is not None and stored.decision.fast is not None
+    assert stored.decision.fast.scores == {"reviews": 0.5}
+
+
+def test_a_decision_stored_before_engines_were_compared_is_read() -> None:
+    row = to_row("finished", FINISHED, "")
+    plain = json.loads(row["decision"])
+    del plain["fast"]
+    row["decision"] = json.dumps(plain)
+    assert to_exchange(row) == replace(FINISHED, excerpt="")  # type: ignore[arg-type]
 
 
 def test_the_decision_s_parts_are_columns_of_their_own() -> None:

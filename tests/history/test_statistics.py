@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from claude_router.events import Usage
+from claude_router.history.comparison import Comparison
 from claude_router.history.statistics import Share, start_of, statistics, user_turns
-from claude_router.route.decision import Lane, Reason
-from tests.history.exchanges import DECISION, FINISHED, ROUTED, event
+from claude_router.route.decision import Decision, Lane, Reason
+from tests.history.exchanges import COMPARED, DECISION, FINISHED, ROUTED, event
 from tests.history.writing import write
 
 NOON = datetime(2026, 3, 2, 12).timestamp()
@@ -78,7 +79,7 @@ def test_a_range_begins_at_a_local_midnight(path: Path) -> None:
 
 
 def test_accuracy_is_the_share_of_routed_turns_that_stood(path: Path) -> None:
-    pinned = replace(DECISION, reason=Reason.PINNED, route=None, model="x/y")
+    pinned = replace(DECISION, reason=Reason.PINNED, route=None, model="x/y", corrected="e3")
     write(
         path,
         *(event(id=f"e{n}", turn_id=f"t{n}", started_at=NOON + n) for n in range(4)),
@@ -102,3 +103,35 @@ def test_a_turn_is_told_as_it_was_first_decided(path: Path) -> None:
     assert (turn.turn_id, turn.model, turn.reason) == ("turn-1", GPT, Reason.MATCHED)
     assert turn.started_at == FINISHED.started_at
     assert [turn.session_id for turn in user_turns(path)] == ["other", "session-1"]
+
+
+def agreeing() -> Decision:
+    assert COMPARED.fast is not None
+    return replace(COMPARED, fast=replace(COMPARED.fast, route=COMPARED.route))
+
+
+def test_disagreement_is_a_share_of_the_decisions_that_two_engines_made(path: Path) -> None:
+    write(
+        path,
+        event(started_at=NOON - DAY, decision=COMPARED),
+        event(id="e2", turn_id="t2", started_at=NOON, decision=COMPARED),
+        event(id="e3", turn_id="t3", started_at=NOON, decision=agreeing()),
+        event(id="e4", turn_id="t4", started_at=NOON),
+        event(id="e5", turn_id="t5", started_at=NOON, decision=None),
+    )
+    assert statistics(path).engines == Comparison(both=3, differing=2)
+    lately = statistics(path, NOON).engines
+    assert (lately, lately.disagreement) == (Comparison(2, 1), 0.5)
+
+
+def test_no_preference_and_a_preference_are_a_disagreement(path: Path) -> None:
+    assert COMPARED.fast is not None
+    undecided = replace(COMPARED, fast=replace(COMPARED.fast, route=None))
+    neither = replace(undecided, route=None)
+    write(path, event(decision=undecided), event(id="e2", turn_id="t2", decision=neither))
+    assert statistics(path).engines == Comparison(both=2, differing=1)
+
+
+def test_one_engine_alone_has_no_disagreement(path: Path) -> None:
+    write(path, event())
+    assert statistics(path).engines.disagreement is None

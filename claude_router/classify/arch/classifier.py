@@ -24,7 +24,8 @@ class ArchClassifier:
 
     `threshold` is the least probability of a match, below it the turn is "other"; None asks only
     that the match be likelier than "other". `spelling` is that of the prompt, `budget` its length
-    in estimated tokens, None for the paper's.
+    in estimated tokens, None for the paper's. `prefixes` is where read preferences are kept for
+    other processes, None for a folder of the model's own.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class ArchClassifier:
         threshold: float | None = None,
         spelling: "Spelling" = "card",
         budget: int | None = None,
+        prefixes: Path | None = None,
     ) -> None:
         self._folder = folder
         self._device = device
         self._threshold = threshold
         self._spelling = spelling
         self._budget = budget
+        self._prefixes = prefixes
         self._model: ArchModel | None = None
         self._notice: str | None = None
         self._thread = EngineThread("arch")
@@ -137,6 +140,6 @@ class ArchClassifier:
             from claude_router.classify.arch.model import ArchModel, Reading
 
             reading = Reading(self._spelling, BUDGET if self._budget is None else self._budget)
-            self._model = ArchModel.load(self._folder, self._device, reading)
+            self._model = ArchModel.load(self._folder, self._device, reading, self._prefixes)
             self._notice = self._model.decoder.notice
         return self._model

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import onnxruntime as ort
 
 from claude_router.classify.arch.spec import REINSTALL
 from claude_router.classify.runtime import CPU
 from claude_router.route.classifier import ClassifierError
+
+if TYPE_CHECKING:
+    from claude_router.classify.arch.nodes import Dtype
 
 ArchDevice = Literal["auto", "cpu", "gpu", "cuda", "rocm", "directml", "coreml"]
 CUDA = "CUDAExecutionProvider"
@@ -49,6 +52,14 @@ def choose_provider(device: ArchDevice, available: Sequence[str]) -> tuple[str, 
         f"router.device is {device}, but the installed onnxruntime does not support it, so the "
         "arch engine runs on the CPU: install the onnxruntime package for your device"
     )
+
+
+def best_dtype(available: Sequence[str]) -> "Dtype":
+    """What to export for `device: auto`: halves for a GPU, bytes for a CPU.
+
+    Four bits are smaller and cost a model of this size more of its accuracy.
+    """
+    return "int8" if choose_provider("auto", available)[0] == CPU else "fp16"
 
 
 def open_on(graph: Path, device: ArchDevice) -> OpenSession:

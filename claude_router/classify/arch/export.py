@@ -1,17 +1,21 @@
-"""Exports a Qwen2 checkpoint to ONNX, in a folder beside the target that is renamed at the end."""
+"""Exports a Qwen2 checkpoint to ONNX, whole or not at all."""
 
-import os
+import math
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claude_router.classify.arch.checkpoint import TOKENIZER, Checkpoint, open_checkpoint
 from claude_router.classify.arch.errors import CheckpointError, ExportError
+from claude_router.classify.arch.licence import licence_files
 from claude_router.classify.arch.quantize import BLOCK
+from claude_router.classify.arch.qwen2 import Qwen2Config, tensor_shapes
+from claude_router.classify.arch.replacing import replaced
+from claude_router.classify.arch.space import require_space
 from claude_router.classify.arch.spec import ArchSpec, ExportedFile, sha256_of, write_spec
 
 if TYPE_CHECKING:
@@ -28,38 +32,52 @@ Progress = Callable[[int, int], None]
 
 
 def export(
-    source: Path, target: Path, dtype: "Dtype", on_progress: Progress | None = None
+    source: Path,
+    target: Path,
+    dtype: "Dtype",
+    on_progress: Progress | None = None,
+    origin: str | None = None,
 ) -> ArchSpec:
     """Export the checkpoint in the folder `source` as the folder `target`, which it may replace.
 
-    However it ends, `target` never holds half a model; after an error it holds what it did before.
+    `origin` says for people where the checkpoint is from; None for the folder itself. However it
+    ends, `target` never holds half a model; after an error it holds what it did before.
 
     Raises:
         CheckpointError: `source` holds no usable checkpoint.
         ExportError: `onnx` is not installed, or `target` cannot be written.
+        BusyError: another process exports to a folder beside `target`.
     """
+    require_exporter()
     checkpoint = open_checkpoint(source)
     capped = min(checkpoint.config.max_positions, MAX_POSITIONS)
     checkpoint = replace(checkpoint, config=replace(checkpoint.config, max_positions=capped))
     _require_blocks(checkpoint, dtype)
     try:
-        with _replaced(target) as folder:
-            total = expected_bytes(checkpoint, dtype)
-            _require_space(folder, total)
-            return _write(checkpoint, folder, dtype, _Report(on_progress, total))
+        with replaced(target) as folder:
+            total = expected_bytes(checkpoint.config, dtype)
+            require_space(target.parent, total, "the exported model takes")
+            report = _Report(on_progress, total)
+            spec = _write(checkpoint, folder, dtype, report, origin or str(source.resolve()))
+            # What has no arch.json counts as nothing.
+            write_spec(folder, spec)
+            report(total)
+            return spec
     except OSError as error:
         raise ExportError(
-            f"{target} cannot be written: {error.strerror or error}; nothing was installed"
+            f"{target} cannot be written: {error.strerror or error}; nothing was changed"
         ) from error
 
 
-def expected_bytes(checkpoint: Checkpoint, dtype: "Dtype") -> int:
+def require_exporter() -> None:
+    """Raises ExportError where a package that the export needs is missing."""
+    if find_spec("onnx") is None:
+        raise ExportError('the export needs onnx: pip install "claude-router[arch]"')
+
+
+def expected_bytes(config: Qwen2Config, dtype: "Dtype") -> int:
     """About how large the exported model will be, rather more than less."""
-    values = sum(
-        int(tensor.shape[0] * (tensor.shape[1] if len(tensor.shape) > 1 else 1))
-        for tensor in checkpoint.tensors.values()
-    )
-    return int(values * _BYTES[dtype])
+    return int(sum(map(math.prod, tensor_shapes(config).values())) * _BYTES[dtype])
 
 
 @dataclass(slots=True)
@@ -74,21 +92,23 @@ class _Report:
             self.on_progress(min(written, self.total), self.total)
 
 
-def _write(checkpoint: Checkpoint, folder: Path, dtype: "Dtype", report: _Report) -> ArchSpec:
-    try:
-        from claude_router.classify.arch.graph import build
-        from claude_router.classify.arch.weights import WeightsFile
-    except ModuleNotFoundError as error:
-        raise ExportError(
-            f"the export needs {error.name}: pip install 'claude-router[arch]'"
-        ) from error
+def _write(
+    checkpoint: Checkpoint, folder: Path, dtype: "Dtype", report: _Report, origin: str
+) -> ArchSpec:
+    # Imported here: onnx is not there in every installation.
+    from claude_router.classify.arch.graph import build
+    from claude_router.classify.arch.weights import WeightsFile
+
     with (folder / WEIGHTS).open("wb") as file:
         weights: WeightsFile = WeightsFile(file, WEIGHTS, report)
         graph = build(checkpoint.config, checkpoint.tensors, weights, dtype)
     (folder / GRAPH).write_bytes(graph.SerializeToString())
-    shutil.copyfile(checkpoint.folder / TOKENIZER, folder / TOKENIZER)
-    spec = ArchSpec(
+    for path in (checkpoint.folder / TOKENIZER, *licence_files(checkpoint.folder)):
+        shutil.copyfile(path, folder / path.name)
+    return ArchSpec(
         dtype=dtype,
+        origin=origin,
+        date=datetime.now(UTC).date().isoformat(),
         model=checkpoint.config,
         stops=checkpoint.stops,
         system=checkpoint.system,
@@ -96,8 +116,6 @@ def _write(checkpoint: Checkpoint, folder: Path, dtype: "Dtype", report: _Report
         weights=ExportedFile(WEIGHTS, weights.sha256, weights.size),
         tokenizer=_exported(folder, TOKENIZER),
     )
-    write_spec(folder, spec)
-    return spec
 
 
 def _exported(folder: Path, name: str) -> ExportedFile:
@@ -113,48 +131,3 @@ def _require_blocks(checkpoint: Checkpoint, dtype: "Dtype") -> None:
             f"{checkpoint.folder}: its matrices are not multiples of {_WIDTH} wide and cannot be "
             f"exported as {dtype}: use fp16 or fp32"
         )
-
-
-def _require_space(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise ExportError(
-            f"the exported model takes about {needed / 1e9:.1f} GB, but {folder.parent} has only "
-            f"{free / 1e9:.1f} GB left: make room, or choose a smaller dtype"
-        )
-
-
-@contextmanager
-def _replaced(target: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `target` where the block ends without an error."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beginning = f".{target.name}.part-"
-    for stale in target.parent.glob(f"{beginning}*"):
-        _remove_if_abandoned(stale)
-    # The process id tells a later export whether anybody still writes there.
-    folder = Path(tempfile.mkdtemp(prefix=f"{beginning}{os.getpid()}-", dir=target.parent))
-    try:
-        yield folder
-        for path in folder.iterdir():
-            _flush(path)
-        if target.exists():
-            target.replace(folder.with_name(f"{folder.name}-old"))
-        folder.replace(target)
-    finally:
-        for left in target.parent.glob(f"{folder.name}*"):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _remove_if_abandoned(folder: Path) -> None:
-    process = folder.name.partition(".part-")[2].partition("-")[0]
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, ValueError):
-        shutil.rmtree(folder, ignore_errors=True)
-    except PermissionError:
-        pass
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

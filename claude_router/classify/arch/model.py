@@ -44,15 +44,18 @@ class ArchModel:
         self._files = PrefixFiles(prefixes, decoder) if is_on_disk else None
 
     @classmethod
-    def load(cls, folder: Path, device: ArchDevice, reading: Reading) -> "ArchModel":
-        """Load the model installed in `folder`.
+    def load(
+        cls, folder: Path, device: ArchDevice, reading: Reading, prefixes: Path | None = None
+    ) -> "ArchModel":
+        """Load the model installed in `folder`; what it reads of preferences is kept in `prefixes`.
 
         Raises:
             ClassifierError: nothing is installed there, or it is damaged.
         """
         spec = read_spec(folder)
         chat = Chat.load(folder / spec.tokenizer.file, spec.system)
-        return cls(Decoder.load(folder, spec, device), chat, reading, folder / _PREFIXES)
+        decoder = Decoder.load(folder, spec, device)
+        return cls(decoder, chat, reading, prefixes or folder / _PREFIXES)
 
     def probabilities(
         self, turns: Sequence[Turn], preferences: Sequence[Preference]

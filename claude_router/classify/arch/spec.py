@@ -27,16 +27,24 @@ class ExportedFile:
 class ArchSpec:
     """`stops` are token ids that end an answer; `system` is the system prompt, None for none.
 
+    `origin` says where the checkpoint was from, `date` (YYYY-MM-DD) when it was exported.
     `weights` lies beside `graph` and is found by it.
     """
 
     dtype: str
+    origin: str
+    date: str
     model: Qwen2Config
     stops: tuple[int, ...]
     system: str | None
     graph: ExportedFile
     weights: ExportedFile
     tokenizer: ExportedFile
+
+    @property
+    def size(self) -> int:
+        """Of all files, in bytes."""
+        return sum(file.size for file in self.files)
 
     @property
     def files(self) -> tuple[ExportedFile, ...]:
@@ -103,6 +111,8 @@ def _spec(fields: dict[str, Any]) -> ArchSpec:
         raise ValueError(f"format {fields['format']}, not {_FORMAT}")
     return ArchSpec(
         dtype=str(fields["dtype"]),
+        origin=str(fields["origin"]),
+        date=str(fields["date"]),
         model=Qwen2Config(**fields["model"]),
         stops=tuple(map(int, fields["stops"])),
         system=fields["system"],

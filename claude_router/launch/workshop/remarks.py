@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from claude_router.classify.embedded import EmbeddedClassifier
+from claude_router.classify.engines import embedded_in
 from claude_router.classify.lint import lint
 from claude_router.classify.wording import Finding, wording_findings
 from claude_router.route.classifier import Classifier, ClassifierError
@@ -75,10 +75,11 @@ async def _findings(
     preferences: Sequence[Preference], classifier: Classifier | None
 ) -> tuple[list[Finding], str]:
     """Without the model's findings, and why, where it can't be asked."""
-    if not isinstance(classifier, EmbeddedClassifier):
+    embedded = embedded_in(classifier)
+    if embedded is None:
         return wording_findings(preferences), "Routing is off, so descriptions are not compared."
     try:
-        return await lint(classifier, preferences), ""
+        return await lint(embedded, preferences), ""
     except ClassifierError as error:
         return wording_findings(preferences), f"The descriptions were not compared: {error}"
 

@@ -1,0 +1,1 @@
+"""A router model on a server that speaks Chat Completions, e.g. Ollama, vLLM or llama.cpp."""
