@@ -69,6 +69,9 @@ def _check(path: Path | None, streams: Streams) -> int:
     models = plural(len(config.models), "model")
     preferences = plural(len(config.catalog.preferences), "preference")
     print(f"{path} is fine: {models}, {preferences}.", file=streams.stderr)
+    for rule in config.never:
+        kept_out = ", ".join(sorted(rule.models))
+        print(f"{rule.place}: never {rule.pattern} for {kept_out}", file=streams.stderr)
     return 0
 
 

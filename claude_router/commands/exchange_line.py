@@ -69,6 +69,12 @@ def tokens_of(usage: Usage | None) -> str:
     return f"{number(taken)}→{number(usage.output_tokens)}"
 
 
+def vetoes_of(exchange: Exchange) -> list[str]:
+    """Each better-placed model that did not get it, and why."""
+    decision = exchange.decision
+    return [] if decision is None else [f"{veto.model}: {veto.why}" for veto in decision.vetoed]
+
+
 def state_of(recorded: Recorded) -> str:
     """`running`, `ok`, `cancelled`, or the error's type."""
     exchange = recorded.exchange

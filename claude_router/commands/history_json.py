@@ -13,7 +13,9 @@ def sessions_json(sessions: Sequence[Session]) -> str:
 
 
 def statistics_json(statistics: Statistics) -> str:
-    return _dump({**asdict(statistics), "accuracy": statistics.accuracy})
+    plain = {**asdict(statistics), "accuracy": statistics.accuracy}
+    plain["engines"]["disagreement"] = statistics.engines.disagreement
+    return _dump(plain)
 
 
 def deleted_json(session: Session, requests: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TextIO
 
-from claude_router.commands.exchange_line import EXCHANGE_COLUMNS, exchange_cells
+from claude_router.commands.exchange_line import EXCHANGE_COLUMNS, exchange_cells, vetoes_of
 from claude_router.commands.table import Column, table, width_of
 from claude_router.history.query import Recorded
 from claude_router.history.sessions import Session
@@ -54,8 +54,14 @@ def session_text(session: Session, exchanges: Sequence[Recorded], stream: TextIO
         for recorded in exchanges
         if recorded.exchange.error
     ]
+    vetoes = [
+        f"{clean(recorded.exchange.id)}: {clean(veto)}"
+        for recorded in exchanges
+        for veto in vetoes_of(recorded.exchange)
+    ]
     errors = "\n\nErrors\n" + "\n".join(problems) if problems else ""
-    return f"{head}\n{table(EXCHANGE_COLUMNS, rows, width_of(stream))}{errors}"
+    ruled_out = "\n\nRuled out\n" + "\n".join(vetoes) if vetoes else ""
+    return f"{head}\n{table(EXCHANGE_COLUMNS, rows, width_of(stream))}{ruled_out}{errors}"
 
 
 def statistics_text(statistics: Statistics, stream: TextIO) -> str:

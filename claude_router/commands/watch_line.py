@@ -7,6 +7,7 @@ from claude_router.commands.exchange_line import (
     route_of,
     state_of,
     tokens_of,
+    vetoes_of,
 )
 from claude_router.history.query import Recorded
 from claude_router.tui.format import clean, duration, fit, model_name, money, pad
@@ -54,6 +55,7 @@ class WatchLine:
             (cost.rjust(8), ""),
             ("" if first is None else duration(first).rjust(7), _DIM),
             (clean(state_of(recorded)), _state_colour(recorded)),
+            *((f"not {clean(veto)}", _DIM) for veto in vetoes_of(exchange)),
         ]
 
 

@@ -9,7 +9,7 @@ from claude_router.config.credentials import written_keys
 from claude_router.config.groups import Entry, Field
 from claude_router.config.keys import KeyReader, KeyUnavailableError, origin_of
 from claude_router.config.load import Loaded
-from claude_router.config.model import Config, Endpoint, Model, Prices
+from claude_router.config.model import Config, Endpoint, Model, Prices, Timeouts
 from claude_router.config.problems import At
 
 HIDDEN = "***"
@@ -52,6 +52,7 @@ class Effective:
             yield from self._model(f"llm_providers[{index}]", model, entry)
         yield from self._preferences()
         yield from self._aliases()
+        yield from self._never()
         yield from self._sections()
 
     def _model(self, prefix: str, model: Model, entry: Entry) -> Iterator[Setting]:
@@ -65,6 +66,7 @@ class Effective:
             (tables.CONTEXT_WINDOW, model.dialect.context_window),
             (tables.MAX_OUTPUT, model.dialect.max_output),
             (tables.PRICES, model.prices),
+            (tables.MODEL_TIMEOUTS, model.timeouts),
         )
         for field, value in values:
             yield Setting(f"{prefix}.{field.name}", _shown(value), self._origin(entry, field))
@@ -95,14 +97,22 @@ class Effective:
         for alias, target in self._config.catalog.aliases.items():
             yield Setting(f"model_aliases.{alias}", target, self._line(written[alias].at))
 
+    def _never(self) -> Iterator[Setting]:
+        written = self._loaded.root.get(tables.NEVER) or ()
+        for index, (rule, entry) in enumerate(zip(self._config.never, written, strict=True)):
+            value = f"{rule.pattern} for {', '.join(sorted(rule.models))}"
+            yield Setting(f"never[{index}].{rule.kind}", value, self._line(entry.at))
+
     def _sections(self) -> Iterator[Setting]:
         root, config = self._loaded.root, self._config
         for section, table, value in (
             (tables.LANES, tables.LANES_TABLE, config.catalog.lanes),
             (tables.ROUTER, tables.ROUTER_TABLE, config.router),
+            (tables.TIMEOUTS, tables.TIMEOUTS_TABLE, config.timeouts),
             (tables.BUDGET, tables.BUDGET_TABLE, config.budget),
             (tables.HISTORY, tables.HISTORY_TABLE, config.history),
             (tables.PANEL, tables.PANEL_TABLE, config.panel),
+            (tables.CLAUDE, tables.CLAUDE_TABLE, config.claude),
         ):
             entry = root.get(section) or Entry(root.at)
             for field in table.fields:
@@ -129,6 +139,11 @@ def _shown(value: object) -> str:
             return "[" + ", ".join(_shown(item) for item in value) + "]"
         case Prices():
             return f"{value.input:g} in, {value.output:g} out"
+        case Timeouts():
+            return (
+                f"connect {value.connect_s:g} s, first byte {value.first_byte_s:g} s, "
+                f"idle {value.idle_s:g} s"
+            )
         case Endpoint():
             return f"{value.model} at {value.base_url}"
         case float():

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 
 COMMAND_SECONDS = 10.0
+KEYRING = "keyring:"
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 
 
@@ -41,29 +42,32 @@ class KeyUnavailableError(Exception):
 
 
 def origin_of(text: str) -> str:
-    """Where a written key comes from: `$VARIABLE`, "a command" or "written in the file"."""
+    """Where a written key comes from, in words: `$VARIABLE`, "a command", the keyring, the file."""
     if text.startswith("!"):
         return "a command"
+    if text.startswith(KEYRING):
+        return "the system's keyring"
     if match := _VARIABLE.fullmatch(text):
         return f"${match[1] or match[2]}"
     return "written in the file"
 
 
 class KeyReader:
-    """Reads `access_key` values; each command runs once however many models name it."""
+    """Reads `access_key` values; commands and keyring are asked once however many name a key."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
-        self._printed: dict[str, Secret | KeyUnavailableError] = {}
+        self._asked: dict[str, Secret | KeyUnavailableError] = {}
 
     def read(self, text: str) -> Secret:
         """The key that `text` names.
 
         Raises:
-            KeyUnavailableError: the variable is missing, the command failed, or it is no key.
+            KeyUnavailableError: the variable is missing, the command failed, the keyring has
+                none, or it is no key.
         """
-        if text.startswith("!"):
-            return self._from_command(text[1:])
+        if text.startswith(("!", KEYRING)):
+            return self._ask(text)
         if (match := _VARIABLE.fullmatch(text)) is None:
             if text.startswith("$"):
                 raise KeyUnavailableError("is no name of a variable", "write $NAME or ${NAME}")
@@ -79,16 +83,26 @@ class KeyReader:
         """
         return _VARIABLE.sub(lambda match: _variable(match[1] or match[2], self._environment), text)
 
-    def _from_command(self, command: str) -> Secret:
-        if command not in self._printed:
+    def _ask(self, text: str) -> Secret:
+        if text not in self._asked:
             try:
-                self._printed[command] = _run(command, self._environment)
+                self._asked[text] = self._answer(text)
             except KeyUnavailableError as error:
-                self._printed[command] = error
-        outcome = self._printed[command]
+                self._asked[text] = error
+        outcome = self._asked[text]
         if isinstance(outcome, KeyUnavailableError):
             raise outcome
         return outcome
+
+    def _answer(self, text: str) -> Secret:
+        if text.startswith("!"):
+            return _run(text[1:], self._environment)
+        if not (name := text.removeprefix(KEYRING).strip()):
+            message = f"the name of the key after {KEYRING} is missing"
+            raise KeyUnavailableError(message, f"e.g. {KEYRING}openai")
+        from claude_router.config.stored_keys import stored_key  # most files have none
+
+        return _checked(stored_key(name), "the stored key")
 
 
 class UnreadKeys(KeyReader):

@@ -10,17 +10,20 @@ from claude_router.config.document import read_document
 from claude_router.config.groups import Entry, Marked
 from claude_router.config.keys import KeyReader
 from claude_router.config.lanes import read_default, read_lanes
-from claude_router.config.model import Config, Model
+from claude_router.config.model import Config, Model, Timeouts
 from claude_router.config.names import NamedEntry, Names, name_models
+from claude_router.config.never import read_never
 from claude_router.config.preferences import read_preferences
 from claude_router.config.problems import At, Problems
 from claude_router.config.providers import read_model
 from claude_router.config.sections import (
     read_budget,
+    read_claude,
     read_history,
     read_panel,
     read_panel_keys,
     read_router,
+    read_timeouts,
 )
 from claude_router.config.source import read_source
 from claude_router.route.catalog import Candidate, Catalog
@@ -86,14 +89,18 @@ def build(root: Entry, keys: KeyReader, problems: Problems) -> Config:
     if not names.models:
         names = _as_asked(root, names)
     names.add_aliases(root.get(tables.ALIASES) or {}, problems)
-    models = _read_models(names, keys, problems)
+    timeouts = read_timeouts(root)
+    models = _read_models(names, timeouts, keys, problems)
     return Config(
         models=models,
         catalog=_read_catalog(root, names, models, problems),
         router=read_router(root, keys, problems),
+        timeouts=timeouts,
         budget=read_budget(root, models, problems),
+        never=read_never(root, names, models, problems),
         history=read_history(root),
         panel=read_panel(root),
+        claude=read_claude(root),
         panel_keys=read_panel_keys(root, problems),
     )
 
@@ -105,8 +112,10 @@ def _as_asked(root: Entry, names: Names) -> Names:
     return Names([only], is_complete=names.is_complete)
 
 
-def _read_models(names: Names, keys: KeyReader, problems: Problems) -> dict[str, Model]:
-    read = (read_model(named, names, keys, problems) for named in names.models)
+def _read_models(
+    names: Names, timeouts: Timeouts, keys: KeyReader, problems: Problems
+) -> dict[str, Model]:
+    read = (read_model(named, names, timeouts, keys, problems) for named in names.models)
     return {model.key: model for model in read if model is not None}
 
 

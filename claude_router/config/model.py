@@ -7,13 +7,15 @@ from typing import Literal
 
 from claude_router.config.keys import Secret
 from claude_router.route.catalog import Catalog
+from claude_router.route.vetoes import Rule
 from claude_router.translate.dialects import Dialect
 
 Api = Literal["messages", "chat", "responses"]
 EngineName = Literal["embedded", "arch", "endpoint", "off"]
+Device = Literal["auto", "cpu", "gpu", "cuda", "rocm", "coreml", "directml"]
+AskWhen = Literal["always", "unsure", "never"]
+PromptForm = Literal["auto", "card", "gateway"]
 DEFAULT_PANEL_KEYS = ("f2", "ctrl+]")
-READY_ENGINES: tuple[EngineName, ...] = ("embedded", "off")
-"""The engines of this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,15 @@ class Prices:
     output: float
     cache_read: float | None = None
     cache_write: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds; `first_byte_s` begins with the request, `idle_s` with each piece of the answer."""
+
+    connect_s: float = 10.0
+    first_byte_s: float = 290.0
+    idle_s: float = 290.0  # the client gives up after 300 s of silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +59,35 @@ class Model:
     fallbacks: tuple[str, ...] = ()
     prices: Prices | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timeouts: Timeouts = Timeouts()
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An OpenAI-compatible server that has Arch-Router. `base_url` as in `Model`."""
+    """An OpenAI-compatible server that has Arch-Router, or any instruct model.
+
+    `base_url` as in `Model`. `prompt` is how the prompt is spelled: as on the model card or as by
+    the Arch gateway; "auto" goes by the model's name.
+    """
 
     base_url: str = "http://localhost:11434/v1"
     model: str = "hf.co/katanemo/Arch-Router-1.5B.gguf:Q4_K_M"
     access_key: Secret | None = None
+    prompt: PromptForm = "auto"
+    timeout_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class RouterOptions:
+    """`fast` is asked before `engine`, which is then asked `ask_when`: "unsure" means where the
+    fast one's best score leads the second by less than `sure_margin`.
+    """
+
     engine: EngineName = "embedded"
-    device: Literal["auto", "cpu", "gpu"] = "auto"
+    fast: Literal["embedded"] | None = None
+    ask_when: AskWhen = "unsure"
+    sure_margin: float = 0.7
+    device: Device = "auto"
     threshold: float | None = None
     route_on: Literal["user_turn"] = "user_turn"
     endpoint: Endpoint = Endpoint()
@@ -88,6 +113,11 @@ class PanelOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaudeOptions:
+    status_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A whole, valid configuration. `path` is None when no file exists and defaults hold.
 
@@ -97,9 +127,12 @@ class Config:
     models: Mapping[str, Model]
     catalog: Catalog
     router: RouterOptions = RouterOptions()
+    timeouts: Timeouts = Timeouts()
     budget: Budget = Budget()
+    never: tuple[Rule, ...] = ()
     history: HistoryOptions = HistoryOptions()
     panel: PanelOptions = PanelOptions()
+    claude: ClaudeOptions = ClaudeOptions()
     panel_keys: tuple[str, ...] = DEFAULT_PANEL_KEYS
     path: Path | None = None
     notes: tuple[str, ...] = ()

@@ -10,18 +10,20 @@ HOME_VARIABLE = "CLAUDE_ROUTER_HOME"
 CONFIG_VARIABLE = "CLAUDE_ROUTER_CONFIG"
 _APP = "claude-router"
 _QUIRKS = "learned-quirks.yaml"
+_DECLINED = "setup-declined"
 PRIVATE_FOLDER = 0o700
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """None of these need exist yet."""
+    """None of these need exist yet. `declined` does where the user wants no guided setup."""
 
     config: Path
     history: Path
     engines: Path
     logs: Path
     quirks: Path
+    declined: Path
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Paths":
@@ -40,6 +42,7 @@ class Paths:
                 engines=root / "engines",
                 logs=root / "logs",
                 quirks=root / _QUIRKS,
+                declined=root / _DECLINED,
             )
         return cls(
             config=platformdirs.user_config_path(_APP) / "config.yaml",
@@ -47,6 +50,7 @@ class Paths:
             engines=platformdirs.user_data_path(_APP) / "engines",
             logs=platformdirs.user_log_path(_APP),
             quirks=platformdirs.user_state_path(_APP) / _QUIRKS,
+            declined=platformdirs.user_state_path(_APP) / _DECLINED,
         )
 
 
@@ -75,9 +79,11 @@ def may_exist(path: Path) -> bool:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create `folder` and its parents, itself for its owner only; an existing one stays as it is.
+    """Create `folder` and its parents for their owner only; existing ones stay as they are.
 
     Raises:
         OSError: it can't be made.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)  # mkdir's own `parents` heeds no mode
+    folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)

@@ -6,9 +6,10 @@ from claude_router.config import tables
 from claude_router.config.capabilities import read_dialect
 from claude_router.config.credentials import read_headers, read_model_keys
 from claude_router.config.keys import KeyReader
-from claude_router.config.model import Api, Model, Prices
+from claude_router.config.model import Api, Model, Prices, Timeouts
 from claude_router.config.names import NamedEntry, Names
 from claude_router.config.problems import Problems, did_you_mean, quoted
+from claude_router.config.sections import model_timeouts
 from claude_router.config.urls import check_base_url, is_in_container, seen_from_here
 from claude_router.route.catalog import AS_ASKED
 from claude_router.translate.dialects import (
@@ -37,9 +38,12 @@ _FREE = Prices(input=0.0, output=0.0, cache_read=0.0, cache_write=0.0)
 
 
 def read_model(
-    named: NamedEntry, names: Names, keys: KeyReader, problems: Problems
+    named: NamedEntry, names: Names, timeouts: Timeouts, keys: KeyReader, problems: Problems
 ) -> Model | None:
-    """The model of one entry, or None after having told what hinders."""
+    """The model of one entry, or None after having told what hinders.
+
+    `timeouts` are those of models that set none.
+    """
     entry = named.entry
     api = _api(named)
     base_url = _base_url(named, api, problems)
@@ -60,6 +64,7 @@ def read_model(
         fallbacks=fallbacks,
         prices=_prices(named),
         headers=headers,
+        timeouts=model_timeouts(entry, timeouts),
     )
 
 

@@ -1,6 +1,7 @@
-"""Reads the sections that hold options: router, budget, history, panel, keys."""
+"""Reads the sections that hold options: router, timeouts, budget, history, panel, keys."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from claude_router.config import tables
@@ -8,13 +9,14 @@ from claude_router.config.groups import Entry, Field
 from claude_router.config.keys import KeyReader, KeyUnavailableError, Secret
 from claude_router.config.model import (
     DEFAULT_PANEL_KEYS,
-    READY_ENGINES,
     Budget,
+    ClaudeOptions,
     Endpoint,
     HistoryOptions,
     Model,
     PanelOptions,
     RouterOptions,
+    Timeouts,
 )
 from claude_router.config.problems import Problems, quoted
 from claude_router.config.urls import check_base_url
@@ -25,6 +27,7 @@ PANEL_KEY_NAMES = frozenset(
     {f"f{number}" for number in range(1, 13)}
     | {f"ctrl+{c}" for c in "abcdefghijklmnopqrstuvwxyz\\]^_" if c not in _CLAUDE_LETTERS}
 )
+_OF_TWO_ENGINES: tuple[Field[Any], ...] = (tables.FAST, tables.ASK_WHEN, tables.SURE_MARGIN)
 _PANEL_KEYS_REMEDY = "take f1 to f12, ctrl+] or a ctrl+letter that claude does not need"
 
 
@@ -32,20 +35,49 @@ def read_router(root: Entry, keys: KeyReader, problems: Problems) -> RouterOptio
     entry = root.get(tables.ROUTER)
     if entry is None:
         return RouterOptions()
-    _note_missing_engine(entry, problems)
-    given = _given(entry, tables.ENGINE, tables.DEVICE, tables.THRESHOLD, tables.ROUTE_ON)
+    given = _given(
+        entry,
+        *_OF_TWO_ENGINES,
+        tables.ENGINE,
+        tables.DEVICE,
+        tables.THRESHOLD,
+        tables.ROUTE_ON,
+    )
     endpoint = entry.get(tables.ENDPOINT)
     if endpoint is not None:
         given["endpoint"] = _read_endpoint(endpoint, keys, problems)
-    return RouterOptions(**given)
+    options = RouterOptions(**given)
+    _note_idle_keys(options, entry, problems)
+    return options
 
 
-def _note_missing_engine(entry: Entry, problems: Problems) -> None:
-    engine = entry.get(tables.ENGINE)
-    if engine is not None and engine not in READY_ENGINES:
-        at = entry.place(tables.ENGINE)
-        message = f"this version has no {engine} engine, so nothing is routed"
-        problems.note(at, message, "use embedded")
+def _note_idle_keys(options: RouterOptions, entry: Entry, problems: Problems) -> None:
+    """Say which keys do nothing because no second engine is there to be asked."""
+    if options.engine in ("embedded", "off"):
+        message, remedy = f"does nothing with engine: {options.engine}", "use arch or endpoint"
+    elif options.fast is None:
+        message, remedy = "does nothing without `fast`", "add `fast: embedded`"
+    else:
+        return
+    for field in _OF_TWO_ENGINES:
+        if entry.get(field) is not None:
+            problems.note(entry.place(field), message, remedy)
+
+
+def read_timeouts(root: Entry) -> Timeouts:
+    return _timeouts(root.get(tables.TIMEOUTS), Timeouts())
+
+
+def model_timeouts(entry: Entry, usual: Timeouts) -> Timeouts:
+    """The limits of one model: its own, and `usual` for those that it leaves out."""
+    return _timeouts(entry.get(tables.MODEL_TIMEOUTS), usual)
+
+
+def _timeouts(entry: Entry | None, usual: Timeouts) -> Timeouts:
+    if entry is None:
+        return usual
+    given = _given(entry, tables.CONNECT_S, tables.FIRST_BYTE_S, tables.IDLE_S)
+    return replace(usual, **given)
 
 
 def read_budget(root: Entry, models: Mapping[str, Model], problems: Problems) -> Budget:
@@ -69,6 +101,11 @@ def read_panel(root: Entry) -> PanelOptions:
     return PanelOptions(**_given(entry, tables.WIDTH, tables.START))
 
 
+def read_claude(root: Entry) -> ClaudeOptions:
+    entry = root.get(tables.CLAUDE) or Entry(root.at)
+    return ClaudeOptions(**_given(entry, tables.STATUS_LINE))
+
+
 def read_panel_keys(root: Entry, problems: Problems) -> tuple[str, ...]:
     """The keys that open the panel; a plain character would be taken from what the user types."""
     entry = root.get(tables.KEYS) or Entry(root.at)
@@ -89,7 +126,7 @@ def read_panel_keys(root: Entry, problems: Problems) -> tuple[str, ...]:
 
 
 def _read_endpoint(entry: Entry, keys: KeyReader, problems: Problems) -> Endpoint:
-    given: dict[str, Any] = _given(entry, tables.ENDPOINT_MODEL)
+    given = _given(entry, tables.ENDPOINT_MODEL, tables.ENDPOINT_PROMPT, tables.ENDPOINT_TIMEOUT)
     url = entry.get(tables.ENDPOINT_URL)
     if url is not None and check_base_url(url, entry.place(tables.ENDPOINT_URL), problems):
         given["base_url"] = api_root("", url, "chat")

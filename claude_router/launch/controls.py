@@ -1,11 +1,12 @@
 """What the window may do to the session, on the objects that do it."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from claude_router.proxy.services import Services
 from claude_router.route.catalog import Candidate
-from claude_router.tui.controls import Correction, ModelChoice, Pin, PinScope
+from claude_router.tui.controls import Correction, ModelChoice, Pin, PinScope, RestingModel
 
 
 class SessionControls:
@@ -36,6 +37,19 @@ class SessionControls:
     def corrections(self) -> Sequence[Correction]:
         return self._services.policy.corrections
 
+    def resting(self) -> Sequence[RestingModel]:
+        now = time.time()
+        return [
+            RestingModel(
+                each.model,
+                each.key_number if self._has_keys(each.model) else None,
+                round(now + each.seconds) if each.seconds else None,
+                each.is_tried,
+                each.why,
+            )
+            for each in self._services.health.resting()
+        ]
+
     def default_model(self) -> str:
         return self._services.config.catalog.default
 
@@ -44,6 +58,10 @@ class SessionControls:
 
     def config_path(self) -> str:
         return str(self._services.config.path or self._usual_config)
+
+    def _has_keys(self, key: str) -> bool:
+        model = self._services.config.models.get(key)
+        return model is not None and len(model.access_keys) > 1
 
     def _choice(self, candidate: Candidate) -> ModelChoice:
         catalog = self._services.config.catalog

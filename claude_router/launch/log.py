@@ -1,13 +1,18 @@
 """Diagnostics go to a rotating file, never to the screen; keys are taken out first."""
 
 import logging
+from collections.abc import Iterable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from claude_router.config.paths import make_private_folder
 from claude_router.wire.redact import redact
 
 _MAX_BYTES = 2_000_000
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
+
+
+_secrets: set[str] = set()
 
 
 class _QuietFile(RotatingFileHandler):
@@ -19,7 +24,12 @@ class _QuietFile(RotatingFileHandler):
 
 class _Redacting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        return redact(super().format(record), _secrets)
+
+
+def keep_out_of_log(secrets: Iterable[str]) -> None:
+    """From now on no line shows one of these, whatever its shape."""
+    _secrets.update(secrets)
 
 
 def start_logging(folder: Path, *, is_debug: bool) -> Path:
@@ -29,7 +39,7 @@ def start_logging(folder: Path, *, is_debug: bool) -> Path:
     root.setLevel(logging.DEBUG if is_debug else logging.INFO)
     root.propagate = False
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         path.touch(mode=0o600)
         handler: logging.Handler = _QuietFile(
             path, maxBytes=_MAX_BYTES, backupCount=2, encoding="utf-8"

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from claude_router.config.gateway import behind_gateway
 from claude_router.config.model import Config
 from claude_router.config.problems import ConfigError
+from claude_router.config.secrets import secrets_of
 from claude_router.config.watch import Watcher
+from claude_router.launch.log import keep_out_of_log
 from claude_router.launch.notices import Severity
 from claude_router.proxy.services import Services
 
@@ -25,6 +27,7 @@ async def follow_config(
         await asyncio.sleep(POLL_SECONDS)
         match await asyncio.to_thread(watcher.poll):
             case Config() as config:
+                keep_out_of_log(secrets_of(config))
                 told = _told(services.config, config)
                 services.use(behind_gateway(config, gateway))
                 tell(told, "information")
@@ -37,6 +40,7 @@ def _told(old: Config, new: Config) -> str:
     fixed = {
         "router": old.router != new.router,
         "panel": old.panel != new.panel,
+        "claude": old.claude != new.claude,
         "keys": old.panel_keys != new.panel_keys,
         "history": old.history != new.history,
     }

@@ -7,13 +7,13 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from claude_router.classify.engines import require
 from claude_router.claude_code.argv import UsageError
 from claude_router.config.gateway import behind_gateway
 from claude_router.config.load import load
 from claude_router.config.model import Config, EngineName
 from claude_router.config.paths import Paths, config_in_use
-from claude_router.launch.log import start_logging
+from claude_router.config.secrets import secrets_of
+from claude_router.launch.log import keep_out_of_log, start_logging
 
 Beside = Callable[[], AbstractAsyncContextManager[None]]
 """What else runs as long as the proxy does, e.g. the demo's stand-ins."""
@@ -49,7 +49,6 @@ def read_setup(
 
     Raises:
         ConfigError: every problem of the file.
-        ClassifierError: there is no such `engine` in this version.
         UsageError: `pin` is no configured model.
     """
     paths = Paths.of(environment)
@@ -69,8 +68,8 @@ def setup_for(
 ) -> Setup:
     """The same for a configuration that is already at hand."""
     config = behind_gateway(config, gateway)
+    keep_out_of_log(secrets_of(config))
     if engine is not None:
-        require(engine)
         config = replace(config, router=replace(config.router, engine=engine))
     return Setup(
         config=config,

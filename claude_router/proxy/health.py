@@ -1,66 +1,38 @@
 """Which models and keys rest after failures, so that the next request asks another one at once.
 
-A rest ends after the time that the provider told, else after one that doubles with each failure;
-then one request tries, and the others wait for what becomes of it.
+A rest ends after the time that the provider told, else after one that doubles with each failed
+trial; then one request tries, and the others wait for what becomes of it.
 """
 
 import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+
+from claude_router.proxy.rests import Asked, Rest, Rests
 
 FAILURES_TO_REST = 3
 """A model's failures in a row: the client tries again by itself, and most pass."""
-_FIRST_SECONDS, _MOST_SECONDS = 5.0, 300.0
 _LONGEST_TOLD_SECONDS = 3600.0
 _SPENT_SECONDS = 300.0
+_WHY_CHARS = 120
 
 Credential = tuple[str, int]
 """A model's name in the configuration, and which of its access keys."""
 
-Key = TypeVar("Key")
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A model that is not asked, or just one of its keys (`key_number`, from 1).
 
-@dataclass(slots=True)
-class _Rest:
-    """`until` is monotonic seconds, 0 before the first rest."""
+    `seconds` are left, 0 where the next request tries it; `is_tried`: one is trying just now.
+    """
 
-    failures: int = 0
-    until: float = 0.0
-    is_tried: bool = False
-
-
-class _Rests(Generic[Key]):
-    def __init__(self, clock: Callable[[], float], jitter: Callable[[], float]) -> None:
-        self._clock, self._jitter = clock, jitter
-        self._rests: dict[Key, _Rest] = {}
-
-    def is_resting(self, key: Key) -> bool:
-        rest = self._rests.get(key)
-        return rest is not None and (rest.is_tried or self._clock() < rest.until)
-
-    def failed(self, key: Key, seconds: float | None, patience: int = 1) -> None:
-        """It rests from its failure number `patience` on."""
-        rest = self._rests.setdefault(key, _Rest())
-        rest.failures += 1
-        rest.is_tried = False
-        if rest.failures >= patience:
-            doubled = min(_FIRST_SECONDS * 2 ** (rest.failures - patience), _MOST_SECONDS)
-            # Sessions that failed together shall not come back together.
-            seconds = doubled * (1 + self._jitter() / 4) if seconds is None else seconds
-            rest.until = self._clock() + seconds
-
-    def answered(self, key: Key) -> None:
-        self._rests.pop(key, None)
-
-    def asked(self, key: Key) -> None:
-        if (rest := self._rests.get(key)) is not None and rest.until:
-            rest.is_tried = True
-
-    def dropped(self, key: Key) -> None:
-        if (rest := self._rests.get(key)) is not None:
-            rest.is_tried = False
+    model: str
+    key_number: int | None
+    seconds: float
+    is_tried: bool
+    why: str
 
 
 class Health:
@@ -71,41 +43,64 @@ class Health:
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._models: _Rests[str] = _Rests(clock, jitter)
-        self._keys: _Rests[Credential] = _Rests(clock, jitter)
+        self._clock = clock
+        self._models: Rests[str] = Rests(clock, jitter)
+        self._keys: Rests[Credential] = Rests(clock, jitter)
 
     def is_resting(self, credential: Credential) -> bool:
         """Whether a request does better elsewhere."""
         return self._models.is_resting(credential[0]) or self._keys.is_resting(credential)
 
-    def asked(self, credential: Credential) -> None:
-        """A request is on its way; one of the three below must follow."""
-        self._models.asked(credential[0])
-        self._keys.asked(credential)
+    def resting(self) -> tuple[Resting, ...]:
+        """All that rest or wait to be tried, models first."""
+        models = [self._told(model, None, rest) for model, rest in self._models.all()]
+        keys = [self._told(model, n + 1, rest) for (model, n), rest in self._keys.all()]
+        return (*models, *keys)
 
-    def answered(self, credential: Credential) -> None:
+    def asked(self, credential: Credential) -> Asked:
+        """A request is on its way; `answered`, `failed` or `dropped` must follow with this."""
+        asked = Asked(credential[0], credential[1], self._clock())
+        self._models.asked(asked.model, asked)
+        self._keys.asked(asked.credential, asked)
+        return asked
+
+    def begun(self, asked: Asked) -> None:
+        """An answer begins: it may last, and the others need not wait for its end."""
+        self._models.begun(asked.model, asked)
+        self._keys.begun(asked.credential, asked)
+
+    def answered(self, asked: Asked) -> None:
         """Model and key are well, even if the answer was no to this one request."""
-        self._models.answered(credential[0])
-        self._keys.answered(credential)
+        self._models.answered(asked.model)
+        self._keys.answered(asked.credential)
 
-    def failed(self, credential: Credential, status: int, headers: Mapping[str, str]) -> None:
-        """`status` is the answer's, or 502 for no answer; `headers` are in lower case."""
-        model, told = credential[0], _told_seconds(headers)
+    def failed(self, asked: Asked, status: int, headers: Mapping[str, str], said: str = "") -> None:
+        """`status` is the answer's, or 502 for no answer; `headers` are in lower case.
+
+        `said` are the provider's words, without keys.
+        """
+        told = _told_seconds(headers)
+        why = f"{status} {' '.join(said.split())}"[:_WHY_CHARS].rstrip()
         if status in (402, 429):
-            self._keys.failed(credential, _SPENT_SECONDS if status == 402 and not told else told)
-            self._models.dropped(model)
+            seconds = _SPENT_SECONDS if status == 402 and not told else told
+            self._keys.failed(asked.credential, asked, why, seconds)
+            self._models.dropped(asked.model, asked)
         elif status == 408 or status >= 500:
-            self._models.failed(model, told, FAILURES_TO_REST)
-            self._keys.dropped(credential)
+            self._models.failed(asked.model, asked, why, told, FAILURES_TO_REST)
+            self._keys.dropped(asked.credential, asked)
         elif status in (401, 403):
-            self.dropped(credential)  # the user must hear it each time
+            self.dropped(asked)  # the user must hear it each time
         else:
-            self.answered(credential)
+            self.answered(asked)
 
-    def dropped(self, credential: Credential) -> None:
+    def dropped(self, asked: Asked) -> None:
         """The request ended without word of them."""
-        self._models.dropped(credential[0])
-        self._keys.dropped(credential)
+        self._models.dropped(asked.model, asked)
+        self._keys.dropped(asked.credential, asked)
+
+    def _told(self, model: str, key_number: int | None, rest: Rest) -> Resting:
+        seconds = max(0.0, rest.until - self._clock())
+        return Resting(model, key_number, seconds, rest.trial is not None, rest.why)
 
 
 def _told_seconds(headers: Mapping[str, str]) -> float | None:

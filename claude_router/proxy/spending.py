@@ -4,7 +4,7 @@ A request counts when it has ended, and nothing where its model has no prices.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from claude_router.config.model import Budget
@@ -14,7 +14,8 @@ from claude_router.events import TERMINAL_PHASES, ExchangeEvent
 class Spending:
     """Of each session of this run, and of the day.
 
-    `others_today` is what all other runs have cost today, told by whoever reads the history.
+    `others_today` is what all other runs have cost today, `earlier` what sessions have cost in
+    runs before this one; whoever reads the history tells both.
     `tell` gets each spent limit once.
     """
 
@@ -26,6 +27,7 @@ class Spending:
         self._day, self._own_today = today(), 0.0
         self._told: set[tuple[str, float, str]] = set()
         self.others_today = 0.0
+        self.earlier: Mapping[str, float] = {}
 
     def record(self, event: ExchangeEvent) -> None:
         """Subscribes to the bus."""
@@ -39,8 +41,9 @@ class Spending:
         """A sentence about the limit that is spent, None while there is something left."""
         self._begin_day()
         day = self._own_today + self.others_today
+        session = self._sessions[session_id] + self.earlier.get(session_id, 0.0)
         limits = (
-            ("session_usd", "This session has", budget.session_usd, self._sessions[session_id]),
+            ("session_usd", "This session has", budget.session_usd, session),
             ("day_usd", "Today's requests have", budget.day_usd, day),
         )
         for name, whose, limit, spent in limits:

@@ -2,18 +2,22 @@
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from claude_router.config.model import Config, Prices
 from claude_router.events import Attempt, Bus, Exchange, ExchangeEvent, Phase, Usage
 from claude_router.route.decision import Decision
+from claude_router.wire.redact import redact
 
 PROGRESS_SECONDS = 0.25
 
 
 class Tracker:
-    """One exchange. Times are measured on a monotonic clock from its creation."""
+    """One exchange. Times are measured on a monotonic clock from its creation.
+
+    Nothing that is published repeats one of `secrets` or what has the shape of a key.
+    """
 
     def __init__(
         self,
@@ -21,7 +25,9 @@ class Tracker:
         exchange: Exchange,
         config: Config,
         clock: Callable[[], float] = time.monotonic,
+        secrets: Sequence[str] = (),
     ) -> None:
+        self._secrets = secrets
         self._bus, self._config, self._clock = bus, config, clock
         self._started = clock()
         self._next_progress = 0.0
@@ -38,6 +44,8 @@ class Tracker:
     def routed(self, decision: Decision, config: Config) -> None:
         """`config` is what the decision was made with; its prices hold."""
         self._config = config
+        if decision.note is not None:
+            decision = dataclasses.replace(decision, note=redact(decision.note, self._secrets))
         self._publish("routed", decision=decision, model=decision.model)
 
     def sent(self, model: str, notes: tuple[str, ...] = ()) -> None:
@@ -47,10 +55,14 @@ class Tracker:
     def noted(self, *notes: str) -> None:
         """Sentences for the user, each kept once; told with the next phase."""
         known = self.exchange.notes
-        new = tuple(note for note in notes if note not in known)
+        masked = (redact(note, self._secrets) for note in notes)
+        new = tuple(note for note in dict.fromkeys(masked) if note not in known)
         self.exchange = dataclasses.replace(self.exchange, notes=known + new)
 
     def tried(self, attempt: Attempt) -> None:
+        if attempt.error is not None:
+            error = redact(attempt.error, self._secrets)
+            attempt = dataclasses.replace(attempt, error=error)
         self.exchange = dataclasses.replace(
             self.exchange, attempts=(*self.exchange.attempts, attempt)
         )
@@ -72,6 +84,7 @@ class Tracker:
 
     def failed(self, status: int, error_type: str, error: str, usage: Usage | None = None) -> None:
         costs = self._costs(usage) if usage else {}
+        error = redact(error, self._secrets)
         self._end("failed", status=status, error_type=error_type, error=error, usage=usage, **costs)
 
     def cancelled(self, usage: Usage | None = None) -> None:

@@ -51,6 +51,17 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the fast engine said of a turn that the slow one decided; fields as in `Decision`."""
+
+    engine: str
+    route: str | None
+    scores: Mapping[str, float]
+    other: float
+    engine_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Which model, and everything that panel, history, explain and watch show of it.
 
@@ -59,7 +70,9 @@ class Decision:
     `replayed_from` is the id of the exchange whose decision this one repeats.
     `fallbacks` are the models to try in order when `model` fails before its first byte.
     `note` is a sentence for the user, e.g. the router's error. `corrected` is the id of the
-    exchange whose decision the user corrected by the pin that this one follows.
+    exchange whose decision the user corrected by the pin that this one follows. `fast` is there
+    where two engines were asked. `refusal` is set where no model may take the request: a
+    sentence for the user, who gets it instead of an answer.
     """
 
     model: str
@@ -75,6 +88,8 @@ class Decision:
     replayed_from: str | None = None
     note: str | None = None
     corrected: str | None = None
+    fast: Opinion | None = None
+    refusal: str | None = None
 
     @property
     def confidence(self) -> float | None:

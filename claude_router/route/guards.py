@@ -1,6 +1,6 @@
 """Keeps a request away from models that cannot take it, and finds the next best one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from claude_router.route.catalog import Candidate, Catalog
@@ -13,7 +13,9 @@ ANSWER_SHARE = 0.05
 
 
 def objection(candidate: Candidate, traits: Traits) -> str | None:
-    """Why `candidate` cannot take the request, or None if it can."""
+    """Why `candidate` cannot or must not take the request, or None if it can."""
+    if (closed := traits.closed.get(candidate.key)) is not None:
+        return closed
     window = candidate.context_window
     if window is not None and traits.input_tokens > window * (1 - ANSWER_SHARE):
         return f"about {traits.input_tokens:,} tokens do not fit its window of {window:,}"
@@ -29,7 +31,8 @@ def objection(candidate: Candidate, traits: Traits) -> str | None:
 def guard(decision: Decision, catalog: Catalog, traits: Traits) -> Decision:
     """`decision`, moved to the next best model where its own cannot take the request.
 
-    If no configured model can, the decision stands and its note says so.
+    If no configured model can, the first that may takes it and the note says so; if none may,
+    the decision is a refusal.
     """
     vetoed: list[Veto] = []
     for key in _unique([decision.model, *_next_best(decision, catalog)]):
@@ -40,18 +43,29 @@ def guard(decision: Decision, catalog: Catalog, traits: Traits) -> Decision:
         if why is None:
             return _moved(decision, key, tuple(vetoed), catalog, traits)
         vetoed.append(Veto(key, why))
-    why = vetoed[0].why if vetoed else "it is not configured"
-    note = f"No configured model can take this request ({decision.model}: {why})."
-    return with_fallbacks(with_note(decision, note), catalog)
+    allowed = next((veto for veto in vetoed if veto.model not in traits.closed), None)
+    if vetoed and allowed is None:
+        return _refused(decision, vetoed)
+    why = allowed.why if allowed is not None else "it is not configured"
+    model = allowed.model if allowed is not None else decision.model
+    note = f"No configured model can take this request ({model}: {why})."
+    closed = tuple(veto for veto in vetoed if veto.model in traits.closed)
+    moved = replace(decision, model=model, vetoed=closed if decision.model != model else ())
+    return with_fallbacks(with_note(moved, note), catalog, traits)
 
 
 def warn(decision: Decision, catalog: Catalog, traits: Traits) -> Decision:
-    """`decision` as the user wants it; its note says what speaks against it."""
+    """`decision` as the user wants it; its note says what speaks against it.
+
+    What the user has closed for good stays closed, whatever is chosen.
+    """
+    if decision.model in traits.closed:
+        return guard(decision, catalog, traits)
     candidate = catalog.candidates.get(decision.model)
     why = objection(candidate, traits) if candidate is not None else None
     if why is not None:
         decision = with_note(decision, f"{decision.model} may refuse this request: {why}.")
-    return with_fallbacks(decision, catalog)
+    return with_fallbacks(decision, catalog, traits)
 
 
 def to_default(decision: Decision, catalog: Catalog, traits: Traits, why: str) -> Decision:
@@ -65,16 +79,26 @@ def with_note(decision: Decision, note: str) -> Decision:
     return replace(decision, note=f"{decision.note} {note}" if decision.note else note)
 
 
-def with_fallbacks(decision: Decision, catalog: Catalog) -> Decision:
-    """`decision` with the fallbacks of its preference, else of its model."""
-    keys = _fallbacks(decision, catalog)
+def with_fallbacks(decision: Decision, catalog: Catalog, traits: Traits) -> Decision:
+    """`decision` with the fallbacks of its preference, else of its model, that may take it."""
+    keys = (key for key in _fallbacks(decision, catalog) if key not in traits.closed)
     return replace(decision, fallbacks=tuple(key for key in keys if key != decision.model))
+
+
+def _refused(decision: Decision, vetoed: Sequence[Veto]) -> Decision:
+    """Nobody may take it: each model is closed."""
+    whys = dict.fromkeys(veto.why for veto in vetoed)
+    refusal = (
+        f"No model may take this request. {vetoed[0].model}: {'; '.join(whys)}. "
+        "Allow a model in `never:` of the configuration, or begin a new conversation with /clear."
+    )
+    return replace(decision, vetoed=tuple(vetoed), fallbacks=(), refusal=refusal)
 
 
 def _moved(
     decision: Decision, key: str, vetoed: tuple[Veto, ...], catalog: Catalog, traits: Traits
 ) -> Decision:
-    moved = with_fallbacks(replace(decision, model=key, vetoed=vetoed), catalog)
+    moved = with_fallbacks(replace(decision, model=key, vetoed=vetoed), catalog, traits)
     able = (
         fallback
         for fallback in moved.fallbacks

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from claude_router.route.classifier import Turn
@@ -26,7 +26,8 @@ class Traits:
     `turn_id` is the same for every request of one user turn, `conversation_id` for every
     request of one conversation (a session's main one, or one subagent's). `user_text` is the
     user's newest own words; `turns` (oldest first, the newest user turn last) is what a
-    classifier is shown. `input_tokens` is an estimate.
+    classifier is shown. `input_tokens` is an estimate. `closed` are the models (by key) that
+    the request must not go to, each with the reason; who knows the rules adds them.
     """
 
     lane: Lane
@@ -42,6 +43,7 @@ class Traits:
     needs_web_search: bool
     input_tokens: int
     is_streamed: bool
+    closed: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_traits(
@@ -84,7 +86,7 @@ def _read_messages(body: Mapping[str, Any]) -> tuple[Dialogue, Meter]:
     meter.add_content(body.get("system"))
     meter.add_json(body.get("tools"))
     for message in list_of(body.get("messages")):
-        if isinstance(message, Mapping):
+        if isinstance(message, dict):
             dialogue.add(message)
             meter.add_content(message.get("content"))
     return dialogue, meter

@@ -14,7 +14,7 @@ from claude_router.translate.error_body import ErrorBody, read_error, read_error
 from claude_router.translate.overflow import rephrase_overflow
 from claude_router.translate.retry_hint import is_allowance, retry_headers
 from claude_router.translate.translation import Envelope
-from claude_router.wire.redact import redact
+from claude_router.wire.redact import mask_bytes, redact
 
 _TYPES = {
     400: "invalid_request_error",
@@ -79,7 +79,7 @@ def from_upstream(
     lowered = {name.lower(): value for name, value in headers.items()}
     if not 400 <= status <= 599:
         return _no_answer(status, lowered.get("location", ""), provider, model)
-    said = read_error_bytes(raw)
+    said = read_error_bytes(mask_bytes(raw, secrets))
     return _translated(status, said, _kept(lowered), provider, model, secrets)
 
 

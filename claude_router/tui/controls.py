@@ -8,7 +8,7 @@ from claude_router.config.model import Prices
 from claude_router.route.corrections import Correction
 from claude_router.route.pins import Pin, PinScope
 
-__all__ = ["Controls", "Correction", "ModelChoice", "Pin", "PinScope", "Prices"]
+__all__ = ["Controls", "Correction", "ModelChoice", "Pin", "PinScope", "Prices", "RestingModel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,20 @@ class ModelChoice:
     preferences: tuple[str, ...] = ()
     is_default: bool = False
     prices: Prices | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RestingModel:
+    """A model that is not asked for a while after failures, or one of its keys (from 1).
+
+    `until` is Unix time; None where the next request tries it, or (`is_tried`) one does just now.
+    """
+
+    model: str
+    key_number: int | None
+    until: float | None
+    is_tried: bool
+    why: str
 
 
 class Controls(Protocol):
@@ -58,6 +72,10 @@ class Controls(Protocol):
 
     def corrections(self) -> Sequence[Correction]:
         """The decisions of this session that the user corrected by a pin, oldest first."""
+        ...
+
+    def resting(self) -> Sequence[RestingModel]:
+        """What rests after failures, whole models first."""
         ...
 
     def default_model(self) -> str:

@@ -8,7 +8,8 @@ _SHORTEST_SECRET = 4
 
 _SHAPES = re.compile(
     r"""
-      -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----.*?(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----|\Z)
+      -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY(?:[ ]BLOCK)?-----.*?
+      (?:-----END[ ][A-Z ]*PRIVATE[ ]KEY(?:[ ]BLOCK)?-----|\Z)
     | \b(?:sk|pk|rk|gsk|xai|pplx|nvapi|hf|tgp|r8|fw|csk|npm|dop|shp|whsec|key|tok)
       [-_](?=[\w.-]{0,200}\d)[\w.-]{12,}
     | \bsk-(?:ant|proj|or|svcacct)-[\w-]{12,}
@@ -22,6 +23,7 @@ _SHAPES = re.compile(
     | \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*                                      # JSON Web Token
     | (?<=://)[^\s/:@]+:[^\s/@]+(?=@)                                        # user:password@host
     | (?i:(?<=bearer[ ])|(?<=basic[ ]))[\w.~+/-]{16,}=*
+    | (?<=[?&]key=)[^\s&"'<>]{8,}                                            # in a URL
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -29,7 +31,7 @@ _ASSIGNED = re.compile(
     r"""
     (?P<name>
         (?:passw(?:or)?d|secret)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4}["']?
-      | (?:api_?key|token)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4}["']?(?=[^\s"',;()]{0,200}\d)
+      | (?:api[_-]?key|token)[\w-]{0,40}["']?\s{0,4}[:=]\s{0,4}["']?(?=[^\s"',;()]{0,200}\d)
     )
     [^\s"',;()]{8,}+(?!\()
     """,
@@ -42,7 +44,19 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
     `secrets` are replaced whatever their shape.
     """
-    for secret in secrets:
-        if len(secret) >= _SHORTEST_SECRET:  # shorter ones would mask ordinary words
-            text = text.replace(secret, MASK)
+    for secret in _long_first(secrets):
+        text = text.replace(secret, MASK)
     return _ASSIGNED.sub(rf"\g<name>{MASK}", _SHAPES.sub(MASK, text))
+
+
+def mask_bytes(raw: bytes, secrets: Iterable[str]) -> bytes:
+    """`raw` with `secrets` replaced, for what is cut before it is text: a cut key has no shape."""
+    for secret in _long_first(secrets):
+        raw = raw.replace(secret.encode("utf-8", "surrogateescape"), MASK.encode())
+    return raw
+
+
+def _long_first(secrets: Iterable[str]) -> list[str]:
+    """One may be the start of another; those too short would mask ordinary words."""
+    long = (secret for secret in secrets if len(secret) >= _SHORTEST_SECRET)
+    return sorted(long, key=len, reverse=True)

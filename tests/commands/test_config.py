@@ -25,6 +25,18 @@ def test_the_example_is_fine_when_its_variables_are_set(home: dict[str, str]) ->
     assert "is fine: 6 models, 3 preferences." in ran.err
 
 
+def test_check_lists_what_is_kept_from_which_models(home: dict[str, str], file: Path) -> None:
+    rule = "never:\n  - {path: secrets/**, models: ollama/*}\n"
+    file.write_text("llm_providers: [{model: ollama/a}, {model: ollama/b, default: true}]\n" + rule)
+    ran = Ran(config, "check", "--config", str(file), environment=home)
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err.splitlines()[1:] == ["mine.yaml:3: never secrets/** for ollama/a, ollama/b"]
+    shown = Ran(config, "show", "--config", str(file), environment=home).out
+    assert any(
+        line.split()[:3] == ["never[0].path", "secrets/**", "for"] for line in shown.splitlines()
+    )
+
+
 def test_check_prints_every_problem(home: dict[str, str], file: Path) -> None:
     file.write_text("router: {engine: fast}\npanel: {width: 0}\n")
     ran = Ran(config, "check", "--config", str(file), environment=home)

@@ -10,7 +10,7 @@ from claude_router.claude_code.argv import UsageError
 from claude_router.commands import history
 from tests.commands.recorded import write_history
 from tests.commands.streams import Terminal, streams_in, text_of
-from tests.history.exchanges import event
+from tests.history.exchanges import COMPARED, event
 
 
 def output(home: Path, words: str) -> str:
@@ -67,6 +67,23 @@ def test_stats_are_by_model_and_by_route(tmp_path: Path) -> None:
     assert "(no route)" in text
     assert "You corrected 0 of the router's 3 in the turn that followed: 100% stood." in text
     assert "Total $0.7500, saved $0.7500" in text
+
+
+def test_stats_tell_how_often_two_engines_disagreed(tmp_path: Path) -> None:
+    write_history(
+        tmp_path,
+        event(decision=COMPARED),
+        event(id="e2", turn_id="t2", decision=replace(COMPARED, route="reviews")),
+    )
+    told = "Both engines were asked 2 times and disagreed 1 time: 50%."
+    assert told in output(tmp_path, "stats")
+    engines = json.loads(output(tmp_path, "stats --json"))["engines"]
+    assert engines == {"both": 2, "differing": 1, "disagreement": 0.5}
+
+
+def test_stats_say_nothing_of_a_second_engine_that_was_not_asked(tmp_path: Path) -> None:
+    write_history(tmp_path)
+    assert "engines" not in output(tmp_path, "stats")
 
 
 def test_stats_may_be_of_the_last_days_only(tmp_path: Path) -> None:

@@ -22,15 +22,27 @@ def test_a_budget_without_a_limit_needs_no_note(nothing: str) -> None:
     assert config_of(f"{ONE}budget: {{{nothing}}}").notes == ()
 
 
-@pytest.mark.parametrize("engine", ["arch", "endpoint"])
-def test_an_engine_of_a_later_version_is_said_to_be_missing(engine: str) -> None:
-    (note,) = config_of(f"{ONE}router: {{engine: {engine}}}").notes
-    assert f"router.engine: this version has no {engine} engine, so nothing is routed" in note
-
-
+@pytest.mark.parametrize("key", ["fast: embedded", "ask_when: always", "sure_margin: 0.5"])
 @pytest.mark.parametrize("engine", ["embedded", "off"])
-def test_an_engine_of_this_version_needs_no_note(engine: str) -> None:
-    assert config_of(f"{ONE}router: {{engine: {engine}}}").notes == ()
+def test_keys_of_two_engines_are_said_to_do_nothing_with_one(engine: str, key: str) -> None:
+    (note,) = config_of(f"{ONE}router: {{engine: {engine}, {key}}}").notes
+    name = key.partition(":")[0]
+    assert note.startswith(f"config.yaml:2: router.{name}: does nothing with engine: {engine}")
+
+
+@pytest.mark.parametrize("key", ["ask_when: never", "sure_margin: 0.5"])
+def test_keys_of_a_fast_engine_are_said_to_do_nothing_without_one(key: str) -> None:
+    (note,) = config_of(f"{ONE}router: {{engine: arch, {key}}}").notes
+    assert "does nothing without `fast`" in note
+
+
+@pytest.mark.parametrize(
+    "router",
+    ["engine: embedded", "engine: off", "engine: arch", "engine: endpoint", "device: cuda"]
+    + [f"engine: arch, fast: embedded, ask_when: {when}" for when in ("always", "unsure", "never")],
+)
+def test_what_an_engine_needs_gets_no_note(router: str) -> None:
+    assert config_of(f"{ONE}router: {{{router}}}").notes == ()
 
 
 @pytest.mark.parametrize("key", ["banana", "f13", "ctrl+c", "ctrl+1", "alt+x", "shift+f2"])

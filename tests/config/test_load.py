@@ -205,6 +205,25 @@ def test_options_arrive_and_off_is_a_word() -> None:
     assert (config.panel.width, config.panel.start, config.panel_keys) == (60, "hidden", ("f4",))
 
 
+def test_two_engines_and_their_endpoint_are_read() -> None:
+    router = config_of(
+        """
+        router:
+          engine: endpoint
+          fast: embedded
+          ask_when: always
+          sure_margin: 0.25
+          device: directml
+          endpoint: {base_url: "http://gpu:8000/v1", model: m, prompt: gateway, timeout_s: 2.5}
+        """
+    ).router
+    assert (router.engine, router.fast, router.ask_when) == ("endpoint", "embedded", "always")
+    assert (router.sure_margin, router.device) == (0.25, "directml")
+    endpoint = router.endpoint
+    assert (endpoint.base_url, endpoint.prompt) == ("http://gpu:8000/v1", "gateway")
+    assert endpoint.timeout_s == 2.5
+
+
 def test_null_is_as_good_as_absent() -> None:
     config = config_of("router: {threshold: null, engine: ~}\nlanes:\nmodel_aliases:\n")
     assert config == config_of("router: {}\n")

@@ -14,6 +14,7 @@ def test_one_variable_moves_everything(tmp_path: Path) -> None:
         engines=tmp_path / "engines",
         logs=tmp_path / "logs",
         quirks=tmp_path / "learned-quirks.yaml",
+        declined=tmp_path / "setup-declined",
     )
 
 

@@ -1,5 +1,6 @@
 """The window's controls and screens, over running services."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def test_models_come_with_all_that_the_picker_shows(controls: SessionControls) -
         "anthropic/claude-a", "anthropic", 200_000, (), True, Prices(3.0, 15.0)
     )
     assert (second.provider, second.preferences, second.is_default) == ("ollama", ("docs",), False)
+
+
+def test_what_rests_is_told_with_the_time_of_day(
+    controls: SessionControls, services: Services
+) -> None:
+    assert controls.resting() == []
+    health = services.health
+    health.failed(health.asked(("ollama/b", 0)), 429, {"retry-after": "60"}, "Slow down")
+    (resting,) = controls.resting()
+    assert (resting.model, resting.key_number, resting.why) == ("ollama/b", None, "429 Slow down")
+    assert resting.until is not None and not resting.is_tried
+    assert 0 < resting.until - time.time() <= 61
 
 
 def test_a_pin_holds_until_all_are_taken_back(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from claude_router.launch.log import start_logging
+from claude_router.launch.log import keep_out_of_log, start_logging
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,13 @@ def test_keys_never_reach_the_log(tmp_path: Path) -> None:
     text = path.read_text()
     assert "abcdefghij" not in text
     assert "RuntimeError: Bearer ***" in text
+
+
+def test_what_is_known_to_be_a_secret_goes_whatever_its_shape(tmp_path: Path) -> None:
+    path = start_logging(tmp_path / "logs", is_debug=True)
+    keep_out_of_log(["just-plain-words"])
+    logging.getLogger("claude_router.test").debug("it is just-plain-words")
+    assert path.read_text().rstrip().endswith("it is ***")
 
 
 def test_the_log_is_the_users_alone(tmp_path: Path) -> None:

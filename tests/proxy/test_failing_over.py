@@ -65,7 +65,8 @@ async def test_where_all_rest_all_are_asked(rig: Rig) -> None:
 async def test_a_busy_key_waits_while_another_answers(rig: Rig) -> None:
     rig.answers["two-keys"] = Answer(("Slow down",), status=429)
     await rig.post(ask("hello", model="groq/two-keys"))
-    rig.services.health.answered(("groq/two-keys", 1))
+    health = rig.services.health
+    health.answered(health.asked(("groq/two-keys", 1)))
     del rig.answers["two-keys"]
     assert (await rig.post(ask("again", model="groq/two-keys")))[0] == 200
     keys = [q.headers["authorization"][-16:] for q in rig.stand_ins.questions]

@@ -17,8 +17,7 @@ def at(clock: Clock) -> Health:
 def fail(health: Health, status: int, times: int = 1, **headers: str) -> None:
     told = {name.replace("_", "-"): value for name, value in headers.items()}
     for _ in range(times):
-        health.asked(KEY)
-        health.failed(KEY, status, told)
+        health.failed(health.asked(KEY), status, told)
 
 
 def test_a_busy_key_rests_as_long_as_the_provider_says() -> None:
@@ -43,7 +42,7 @@ def test_a_model_rests_with_all_its_keys_once_it_failed_several_times_in_a_row()
 def test_an_answer_in_between_ends_the_row() -> None:
     health = at(Clock())
     fail(health, 503, FAILURES_TO_REST - 1)
-    health.answered(KEY)
+    health.answered(health.asked(KEY))
     fail(health, 503, FAILURES_TO_REST - 1)
     assert not health.is_resting(KEY)
 
@@ -67,9 +66,9 @@ def test_after_its_rest_one_request_tries_and_the_others_wait() -> None:
     health = at(clock)
     fail(health, 429, retry_after="10")
     clock.now += 11
-    health.asked(KEY)
+    trial = health.asked(KEY)
     assert health.is_resting(KEY)
-    health.answered(KEY)
+    health.answered(trial)
     assert not health.is_resting(KEY)
 
 
@@ -78,8 +77,7 @@ def test_a_try_whose_client_went_away_is_left_to_the_next() -> None:
     health = at(clock)
     fail(health, 500, FAILURES_TO_REST)
     clock.now += 10
-    health.asked(KEY)
-    health.dropped(KEY)
+    health.dropped(health.asked(KEY))
     assert not health.is_resting(KEY)
 
 
@@ -106,7 +104,7 @@ def test_a_spent_account_rests_long_and_odd_headers_do_no_harm() -> None:
     clock.now += 299
     assert health.is_resting(KEY)
     for odd in ("-5", "nan", "inf", "1e9"):
-        health.answered(KEY)
+        health.answered(health.asked(KEY))
         fail(health, 429, retry_after=odd)
         clock.now += 3601
         assert not health.is_resting(KEY)
@@ -118,3 +116,67 @@ def test_sessions_that_failed_together_come_back_apart() -> None:
     fail(health, 429)
     clock.now += 6
     assert health.is_resting(KEY)
+
+
+def test_many_that_fail_of_one_cause_make_one_rest() -> None:
+    clock = Clock()
+    health = at(clock)
+    burst = [health.asked(KEY) for _ in range(50)]
+    for asked in burst:
+        health.failed(asked, 503, {})
+        clock.now += 0.01
+    clock.now += 5
+    assert not health.is_resting(KEY)
+
+
+def test_requests_asked_before_the_rest_do_not_open_the_way_for_a_second_trial() -> None:
+    clock = Clock()
+    health = at(clock)
+    late = [health.asked(KEY) for _ in range(3)]
+    fail(health, 503, FAILURES_TO_REST)
+    clock.now += 5
+    trial = health.asked(KEY)
+    health.failed(late[0], 503, {})
+    health.dropped(late[1])
+    health.failed(late[2], 429, {})
+    assert health.is_resting(KEY)
+    health.dropped(trial)
+    clock.now += 10
+    assert not health.is_resting(KEY)
+
+
+def test_the_longest_time_that_a_provider_told_holds() -> None:
+    clock = Clock()
+    health = at(clock)
+    first, second = health.asked(KEY), health.asked(KEY)
+    health.failed(first, 429, {"retry-after": "10"})
+    health.failed(second, 429, {"retry-after": "60"})
+    clock.now += 59
+    assert health.is_resting(KEY)
+
+
+def test_an_answer_that_begins_lets_the_others_in_and_its_failure_rests_longer() -> None:
+    clock = Clock()
+    health = at(clock)
+    fail(health, 503, FAILURES_TO_REST)
+    clock.now += 5
+    trial = health.asked(KEY)
+    health.begun(trial)
+    assert not health.is_resting(KEY) and health.resting() == ()
+    health.failed(trial, 502, {})
+    clock.now += 9
+    assert health.is_resting(KEY)
+
+
+def test_what_rests_is_told_with_its_reason_and_what_is_left() -> None:
+    clock = Clock()
+    health = at(clock)
+    fail(health, 503, FAILURES_TO_REST)
+    health.failed(health.asked(OTHER_KEY), 429, {"retry-after": "30"}, "Slow\n down, " + "x" * 200)
+    model, key = health.resting()
+    assert (model.model, model.key_number, model.seconds, model.why) == ("vllm/a", None, 5, "503")
+    assert (key.key_number, key.seconds, key.is_tried) == (2, 30, False)
+    assert key.why.startswith("429 Slow down, x") and len(key.why) <= 120
+    clock.now += 6
+    health.asked(KEY)
+    assert [(each.seconds, each.is_tried) for each in health.resting()] == [(0, True), (24, False)]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from claude_router.config.model import Timeouts
 from claude_router.proxy import inbound
+from claude_router.proxy.patience import Patience
 from claude_router.proxy.upstream import Upstream
 from tests.proxy.conftest import TOKEN, WildRig, ask, running
 from tests.proxy.wild import WildUpstream, answering, chat_chunks, head, message_events, whole
@@ -124,7 +126,7 @@ async def test_a_pooled_connection_that_was_closed_meanwhile_is_no_failure(wild:
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
     upstream = Upstream()
     for _ in range(2):
-        async with upstream.post(url, b"", {}) as response:
+        async with upstream.post(url, b"", {}, Patience(Timeouts())) as response:
             assert await response.read()
     assert served == 2
     await upstream.close()
@@ -142,7 +144,8 @@ async def test_neither_netrc_nor_a_proxy_stands_between_us_and_loopback(
     monkeypatch.delenv("NO_PROXY", raising=False)
     async with WildUpstream(whole(b"{}")) as wild:
         upstream = Upstream()
-        async with upstream.post(wild.url, b"", {"authorization": "Bearer mine"}) as response:
+        login = {"authorization": "Bearer mine"}
+        async with upstream.post(wild.url, b"", login, Patience(Timeouts())) as response:
             assert response.status == 200
         await upstream.close()
     assert b"authorization: bearer mine" in wild.received[0].head.lower()
@@ -160,7 +163,8 @@ async def test_other_hosts_are_reached_by_the_environments_proxy_with_our_key(
         monkeypatch.setenv("http_proxy", proxy.url)
         upstream = Upstream()
         url = "http://provider.invalid/v1/x"
-        async with upstream.post(url, b"", {"authorization": "Bearer mine"}) as response:
+        login = {"authorization": "Bearer mine"}
+        async with upstream.post(url, b"", login, Patience(Timeouts())) as response:
             assert response.status == 200
         await upstream.close()
     (received,) = proxy.received

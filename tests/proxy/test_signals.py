@@ -22,7 +22,7 @@ router: {engine: "off"}
 START = "import sys; from claude_router.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
-@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_the_server_and_its_open_streams(
     tmp_path: Path, signum: signal.Signals
 ) -> None:

@@ -41,6 +41,26 @@ def test_the_day_is_that_of_all_sessions_and_runs() -> None:
     )
 
 
+def test_a_session_that_is_resumed_goes_on_from_what_it_has_cost() -> None:
+    spending = Spending()
+    spending.earlier = {"one": 1.5}
+    spending.record(ended(0.5))
+    assert spending.over(Budget(session_usd=2), "one")
+    assert spending.over(Budget(session_usd=2), "two") is None
+
+
+def test_each_limit_is_told_once_however_often_it_is_met() -> None:
+    told: list[str] = []
+    spending = Spending(told.append)
+    for session in ("one", "two"):
+        spending.record(ended(2.0, session))
+    for _ in range(5):
+        for session in ("one", "two"):
+            assert spending.over(Budget(session_usd=1), session)
+            assert spending.over(Budget(day_usd=3), session)
+    assert len(told) == 3
+
+
 def test_a_new_day_begins_with_nothing_spent() -> None:
     days = [date(2026, 11, 1)]
     told: list[str] = []
@@ -88,6 +108,14 @@ async def test_the_default_model_takes_over(rig: Rig) -> None:
     (exchange,) = rig.ended()
     assert exchange.model == rig.services.config.catalog.default
     assert exchange.decision is not None and exchange.decision.reason is Reason.BUDGET
+
+
+@pytest.mark.parametrize("lane", ["main", "subagent", "auxiliary", "compaction"])
+async def test_the_default_model_takes_every_kind_of_request(rig: Rig, lane: str) -> None:
+    spend_all(rig, when_spent="default_model")
+    for body in (ask("writing"), ask("hi", model="openai/gpt-fast")):
+        await rig.post(body, x_claude_code_request_class=lane)
+    assert {q.model for q in rig.stand_ins.questions} == {"claude-sonnet-5-5"}
 
 
 async def test_a_block_is_one_clear_refusal_and_nobody_is_asked(rig: Rig) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from claude_router.wire.redact import redact
+from claude_router.wire.redact import mask_bytes, redact
 
 KEYS = [
     "sk-ant-api03-AbCdEf0123456789-AbCdEf0123456789",
@@ -30,6 +30,9 @@ def test_keys_are_taken_out_of_a_sentence(key: str) -> None:
         ("OPENAI_API_KEY=abcdefgh12 make", "OPENAI_API_KEY=*** make"),
         ('{"password": "correct-horse"}', '{"password": "***"}'),
         ("client_secret: s3cr3tvalue!", "client_secret: ***"),
+        ("x-api-key: abcdef123456", "x-api-key: ***"),
+        ("GET https://host/v1?key=abcdefghij&alt=sse", "GET https://host/v1?key=***&alt=sse"),
+        ("-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOY", "***"),
         (
             "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- and more",
             "*** and more",
@@ -61,3 +64,8 @@ def test_ordinary_words_stay(text: str) -> None:
 def test_known_secrets_go_whatever_their_shape() -> None:
     assert redact("your hunter2hunter is wrong", ["hunter2hunter"]) == "your *** is wrong"
     assert redact("abc", ["a"]) == "abc"
+    assert redact("use hunter2hunter3", ["hunter2", "hunter2hunter3"]) == "use ***"
+
+
+def test_bytes_lose_known_secrets_before_they_are_cut() -> None:
+    assert mask_bytes(b"{\xff hunter2hunter3}", ["hunter2", "hunter2hunter3", "x"]) == b"{\xff ***}"
