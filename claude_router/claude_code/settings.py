@@ -16,6 +16,8 @@ from claude_router.claude_code.sources import (
     read_sources,
     settings_env,
 )
+from claude_router.claude_code.status_line import SETTING as STATUS_LINE_SETTING
+from claude_router.claude_code.status_line import has_own_status_line, status_line_setting
 
 __all__ = ["UnreadableSettingsError", "merged_settings", "user_settings", "with_settings"]
 
@@ -48,9 +50,11 @@ def merged_settings(
     token: str,
     leaves_anthropic: bool,
     project: Path | None = None,
+    status_file: Path | None = None,
 ) -> dict[str, Any]:
     """The settings to write to a 0600 file and pass with `with_settings`.
 
+    claude shows what is in `status_file`, unless it has been told to show something else.
     Needed since `env` in the user's or the project's settings beats the process environment.
 
     Raises:
@@ -58,7 +62,8 @@ def merged_settings(
     """
     folder = project or Path.cwd()
     given = read_given(user_settings, folder) if user_settings else Source("--settings", None, {})
-    sources = [*_below_managed(environment, folder), given]
+    everywhere = (*read_sources(environment, folder), given)
+    sources = [source for source in everywhere if source.name != "managed"]
     ours = router_variables(
         {**environment, **settings_env(sources)},
         base_url=base_url,
@@ -67,9 +72,7 @@ def merged_settings(
     )
     values = anchored(given.values, given.path.parent) if given.path else given.values
     channel = notification_channel(environment, sources)
-    notices = {NOTIFICATION_SETTING: channel} if channel else {}
-    return {**values, **notices, "env": {**values.get("env", {}), **ours}}
-
-
-def _below_managed(environment: Mapping[str, str], project: Path) -> list[Source]:
-    return [source for source in read_sources(environment, project) if source.name != "managed"]
+    added: dict[str, Any] = {NOTIFICATION_SETTING: channel} if channel else {}
+    if status_file is not None and not has_own_status_line(everywhere):
+        added[STATUS_LINE_SETTING] = status_line_setting(status_file)
+    return {**values, **added, "env": {**values.get("env", {}), **ours}}

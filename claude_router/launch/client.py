@@ -3,10 +3,11 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from claude_router.claude_code.environment import child_environment
 from claude_router.claude_code.find import find_claude
@@ -17,18 +18,20 @@ from claude_router.claude_code.settings import (
     user_settings,
     with_settings,
 )
+from claude_router.claude_code.status_line import SETTING, status_line_setting
 from claude_router.config.model import Config
 from claude_router.launch.setup import Setup
 
 
 @dataclass(frozen=True, slots=True)
 class ClientCommand:
-    """How to start claude behind the proxy."""
+    """How to start claude behind the proxy. claude shows the text of `status_file`, if not None."""
 
     argv: tuple[str, ...]
     environment: dict[str, str]
     settings_file: Path
     user_settings: str | None
+    status_file: Path | None = None
 
     def farewell(self, said: bytes) -> bytes:
         """claude's parting words, with us as the command that resumes the session."""
@@ -60,6 +63,7 @@ def client_command(
     folder = Path(tempfile.mkdtemp(prefix="claude-router-"))
     try:
         args, file = tuple(claude_args), folder / "settings.json"
+        status_file = folder / "status-line" if is_tui and setup.config.claude.status_line else None
         try:
             settings = merged_settings(
                 given,
@@ -68,6 +72,7 @@ def client_command(
                 token=setup.token,
                 leaves_anthropic=leaves_anthropic(setup.config),
                 project=setup.project,
+                status_file=status_file,
             )
         except UnreadableSettingsError:
             settings = None  # claude itself says what is wrong with the user's flag
@@ -75,7 +80,9 @@ def client_command(
             file.touch(mode=0o600)
             file.write_text(json.dumps(settings), encoding="utf-8")
             args = with_settings(args, file)
-        yield ClientCommand((str(claude), *args), environment, file, given)
+        if status_file and not _shows(settings, status_file):
+            status_file = None
+        yield ClientCommand((str(claude), *args), environment, file, given, status_file)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -83,6 +90,10 @@ def client_command(
 def leaves_anthropic(config: Config) -> bool:
     """Whether a turn may go to a provider other than Anthropic itself."""
     return any(model.provider != "anthropic" for model in config.models.values())
+
+
+def _shows(settings: Mapping[str, Any] | None, status_file: Path) -> bool:
+    return settings is not None and settings.get(SETTING) == status_line_setting(status_file)
 
 
 def _can_pay(config: Config) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from claude_router.claude_code.argv import Invocation, UsageError
 from claude_router.claude_code.environment import own_gateway
+from claude_router.launch.first_run import SetUp, is_wanted, set_up
 from claude_router.launch.setup import Setup, read_setup
 
 _DEMO_ARGS = ("--permission-mode", "acceptEdits")
@@ -17,11 +18,16 @@ def run_tui(invocation: Invocation, environment: Mapping[str, str]) -> int:
 
     ours = invocation.ours
     if not ours.is_demo:
+        first = _first_run(invocation, environment)
+        if first.status is not None:
+            return first.status
         return run(
             _setup(invocation, environment),
             invocation.claude_args,
             is_panel_hidden=ours.is_panel_hidden,
             record=ours.record,
+            typed=first.typed,
+            told=first.told,
         )
     from claude_router.launch.demo import open_demo
 
@@ -52,6 +58,12 @@ def run_print(invocation: Invocation, environment: Mapping[str, str]) -> int:
         from claude_router.launch.tour import run_tour
 
         return run_tour(demo, sys.stdout)
+
+
+def _first_run(invocation: Invocation, environment: Mapping[str, str]) -> SetUp:
+    if not is_wanted(environment, invocation.ours.config):
+        return SetUp()
+    return set_up(environment)
 
 
 def _setup(invocation: Invocation, environment: Mapping[str, str]) -> Setup:

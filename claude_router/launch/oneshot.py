@@ -11,6 +11,7 @@ from types import FrameType
 from claude_router.launch.client import client_command
 from claude_router.launch.listening import listen, url_of
 from claude_router.launch.notices import log_notice
+from claude_router.launch.orphans import end_with_parent
 from claude_router.launch.setup import Beside, Setup
 
 
@@ -20,13 +21,19 @@ def run_print(setup: Setup, claude_args: Sequence[str], *, beside: Beside = null
     Raises:
         ClaudeNotFoundError: there is no claude to start.
     """
+    signals = _SignalsForClaude()
     with (
         listen() as listening,
         client_command(setup, claude_args, url_of(listening), is_tui=False) as command,
     ):
-        child = subprocess.Popen(command.argv, env=command.environment, cwd=setup.project)
-        _leave_signals_to(child)
+        child = subprocess.Popen(
+            command.argv,
+            env=command.environment,
+            cwd=setup.project,
+            preexec_fn=end_with_parent(),  # no thread runs yet
+        )
         try:
+            signals.send_to(child)
             return asyncio.run(_serve(setup, listening, child, beside))
         finally:
             if child.poll() is None:
@@ -34,15 +41,29 @@ def run_print(setup: Setup, claude_args: Sequence[str], *, beside: Beside = null
                 child.wait()
 
 
-def _leave_signals_to(child: subprocess.Popen[bytes]) -> None:
-    """claude decides what a signal means; we end when it ends."""
+class _SignalsForClaude:
+    """claude decides what a signal means; we end when it ends. One that comes early waits for it.
 
-    def forward(signum: int, _: FrameType | None) -> None:
-        child.send_signal(signum)
+    Nothing is raised: an exception in a signal handler can get lost in a finalizer.
+    """
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to claude as well
-    signal.signal(signal.SIGTERM, forward)
-    signal.signal(signal.SIGHUP, forward)
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._early: list[int] = []
+        for signum in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signum, self._receive)
+
+    def send_to(self, child: subprocess.Popen[bytes]) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to claude as well
+        self._child = child
+        for signum in self._early:
+            child.send_signal(signum)
+
+    def _receive(self, signum: int, _: FrameType | None) -> None:
+        if self._child is None:
+            self._early.append(signum)
+        else:
+            self._child.send_signal(signum)
 
 
 async def _serve(

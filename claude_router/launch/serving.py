@@ -19,10 +19,14 @@ async def serve(
     on_ready: Callable[[str], None],
     tell: Tell,
 ) -> None:
-    """Serve until SIGINT or SIGTERM; `on_ready` gets the URL once requests are answered."""
+    """Serve until SIGINT, SIGTERM, or SIGHUP if it is not ignored (nohup).
+
+    `on_ready` gets the URL once requests are answered.
+    """
     stopped = asyncio.Event()
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signum is not signal.SIGHUP or signal.getsignal(signum) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
     async with running_proxy(setup, listening, tell, is_loopback=is_loopback):
         on_ready(url_of(listening))
         await stopped.wait()

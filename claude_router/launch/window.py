@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from claude_router.claude_code.warnings import warnings
-from claude_router.events import ExchangeEvent
+from claude_router.events import ExchangeEvent, Subscriber
 from claude_router.launch.client import client_command
 from claude_router.launch.failed import WindowFailedError
 from claude_router.launch.listening import listen, url_of
@@ -29,6 +29,10 @@ if TYPE_CHECKING:  # loaded while claude boots
 
 log = logging.getLogger(__name__)
 _USUAL_SIZE = (80, 24)  # for a terminal that does not know its own
+_OWN_STATUS_LINE = (
+    "Claude Code's statusLine is set already, so claude.status_line shows nothing there. "
+    "Take your own out of its settings to see the routed model."
+)
 
 
 def run_tui(
@@ -38,8 +42,12 @@ def run_tui(
     is_panel_hidden: bool = False,
     record: Path | None = None,
     beside: Beside = nullcontext,
+    typed: bytes = b"",
+    told: str = "",
 ) -> int:
     """Run the window until claude exits and give claude's exit status.
+
+    `typed` is input that came before claude was there; `told` is what the user reads first.
 
     Raises:
         ClaudeNotFoundError: there is no claude to start.
@@ -58,9 +66,11 @@ def run_tui(
             command.argv, command.environment, cols=cols, rows=rows, cwd=setup.project
         )
         child.recording = recording
-        window = _Window(
-            setup, child, cols, rows, is_panel_shown, _first_notices(setup, claude_args)
-        )
+        child.write(typed)
+        notices = _first_notices(setup, claude_args, told)
+        if setup.config.claude.status_line and command.status_file is None:
+            notices.tell(_OWN_STATUS_LINE, "information")
+        window = _Window(setup, child, cols, rows, is_panel_shown, notices, command.status_file)
         try:
             farewell, status = asyncio.run(window.run(listening, beside))
         finally:
@@ -82,6 +92,7 @@ class _Window:
     rows: int
     is_panel_shown: bool
     notices: Notices
+    status_file: Path | None
 
     async def run(self, listening: socket.socket, beside: Beside) -> tuple[bytes, int | None]:
         """claude's parting words and its exit status, None if the window failed."""
@@ -96,6 +107,8 @@ class _Window:
                 app.call_later(app.post_exchange, event)
 
             services.bus.subscribe(show)
+            if self.status_file is not None:
+                services.bus.subscribe(_status_line(self.status_file))
             if self.child.recording is not None:
                 services.bus.subscribe(self.child.recording.add_exchange)
             status = await app.run_async()
@@ -130,6 +143,13 @@ class _Window:
         return app
 
 
+def _status_line(file: Path) -> Subscriber:
+    from claude_router.launch.status_file import StatusFile
+    from claude_router.tui.palette import glyphs_for
+
+    return StatusFile(file, glyphs_for(getattr(sys.stdout, "encoding", None))).record
+
+
 def _size_of_pane(setup: Setup, is_panel_shown: bool) -> tuple[int, int]:
     cols, rows = os.get_terminal_size(sys.stdout.fileno())  # whatever COLUMNS and LINES say
     return pane_size(
@@ -140,8 +160,10 @@ def _size_of_pane(setup: Setup, is_panel_shown: bool) -> tuple[int, int]:
     )
 
 
-def _first_notices(setup: Setup, claude_args: Sequence[str]) -> Notices:
+def _first_notices(setup: Setup, claude_args: Sequence[str], told: str) -> Notices:
     notices = Notices()
+    if told:
+        notices.tell(told, "information")
     for sentence in warnings(setup.environment, setup.project, claude_args):
         notices.tell(sentence, "warning")
     for sentence in setup.config.notes:

@@ -1,0 +1,1 @@
+"""The guided setup of a first run."""
