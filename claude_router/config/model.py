@@ -7,7 +7,7 @@ from typing import Literal
 
 from claude_router.config.keys import Secret
 from claude_router.route.catalog import Catalog
-from claude_router.route.vetoes import Rule
+from claude_router.route.rule import Rule
 from claude_router.translate.dialects import Dialect
 
 Api = Literal["messages", "chat", "responses"]

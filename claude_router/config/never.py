@@ -13,7 +13,7 @@ from claude_router.config.names import Names
 from claude_router.config.problems import Problems, did_you_mean, quoted
 from claude_router.config.regexes import RegexError, check_regex
 from claude_router.route.globs import GlobError, check_glob
-from claude_router.route.vetoes import Rule
+from claude_router.route.rule import Rule
 
 _KINDS: tuple[tuple[Literal["path", "repo", "regex"], Field[str]], ...] = (
     ("path", tables.NEVER_PATH),

@@ -3,13 +3,13 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from claude_router.route.globs import folder_path, normalised
 from claude_router.route.path_glob import PathGlob
 from claude_router.route.request_texts import Text, texts_of, working_directories
+from claude_router.route.rule import Rule
 
 WINDOW_CHARS, STEP_CHARS = 1_000, 700
 """A regex is held against windows of a text: a match has at most their overlap."""
@@ -19,21 +19,6 @@ _MOST_SESSIONS = 512
 _MOST_TEXTS = 50_000
 
 _Hits: TypeAlias = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One entry of `never:`. `place` is its `<file>:<line>`, `models` are catalog keys."""
-
-    kind: Literal["path", "repo", "regex"]
-    pattern: str
-    place: str
-    models: frozenset[str]
-
-    @property
-    def what(self) -> str:
-        """What the models are kept from; a regex may itself be told to nobody."""
-        return "what its regex finds" if self.kind == "regex" else self.pattern
 
 
 class Vetoes:

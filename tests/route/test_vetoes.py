@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from claude_router.route.vetoes import STEP_CHARS, WINDOW_CHARS, Rule, Vetoes
+from claude_router.route.rule import Rule
+from claude_router.route.vetoes import STEP_CHARS, WINDOW_CHARS, Vetoes
 from tests.route.requests import Message, assistant, body, text_block, tool_result, tool_use, user
 
 GPT, QWEN = "openai/gpt-5.6", "ollama/qwen3-coder"
