@@ -29,6 +29,12 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
             file=streams.stderr,
         )
         return 2
+    if not is_loopback:
+        print(
+            f"Other machines may reach claude-router at {options.host}: only the token keeps them "
+            "out, and what they send and get is not encrypted.",
+            file=streams.stderr,
+        )
     setup = replace(read_setup(streams.environment, config_file=options.config), token=token)
     try:
         listening = listen(options.host, options.port)

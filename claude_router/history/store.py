@@ -66,7 +66,10 @@ class Store:
         self._writer.close()
 
     def _next_batch(self) -> tuple[list[ExchangeEvent], bool]:
-        """Wait for an event, then gather what comes within moments; False once closed."""
+        """Wait for an event, then gather what comes within moments; False once closed.
+
+        The end of an exchange is written at once: a kill -9 must not lose it.
+        """
         batch: list[ExchangeEvent] = []
         deadline: float | None = None
         if self._writer.has_waiting:
@@ -79,7 +82,9 @@ class Store:
                 break
             if event is None:
                 return batch, False
-            if not batch:
+            if event.phase in TERMINAL_PHASES:
+                deadline = time.monotonic()
+            elif not batch:
                 deadline = time.monotonic() + _BATCH_SECONDS
             batch.append(event)
         return batch, True

@@ -1,12 +1,14 @@
 """Asks one model after the other, each with its keys, until one answers the client."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import aiohttp
 from aiohttp import web
 
 from claude_router.config.model import Config, Model
+from claude_router.config.secrets import secrets_of
 from claude_router.events import Attempt, Usage
 from claude_router.proxy.client_stream import ClientStream
 from claude_router.proxy.failure import AttemptFailed, Verbatim, of_all
@@ -14,6 +16,7 @@ from claude_router.proxy.headers import returned_headers
 from claude_router.proxy.inbound import ClientRequest
 from claude_router.proxy.incoming import read_error_body
 from claude_router.proxy.outgoing import Outgoing, prepare
+from claude_router.proxy.patience import Patience
 from claude_router.proxy.relay import Relay
 from claude_router.proxy.services import Services
 from claude_router.proxy.tally import Tally
@@ -22,6 +25,8 @@ from claude_router.proxy.upstream import UnreachableError
 from claude_router.route.decision import Decision
 from claude_router.translate.errors import envelope, from_upstream, unreachable
 from claude_router.translate.heal import Correction, correction_for
+from claude_router.wire.encoding import load_json, mapping
+from claude_router.wire.redact import redact
 
 _MOST_REFUSALS = 3
 """Parameters that one request may lose."""
@@ -57,14 +62,16 @@ class Attempts:
         """
         names = dict.fromkeys((decision.model, *decision.fallbacks))
         models = [config.models[name] for name in names if name in config.models]
-        awake = [model for model in models if self._awake_keys(model)]
+        do_all_rest = not any(map(self._awake_keys, models))
         failures: list[tuple[str, AttemptFailed]] = []
         for model in models:
-            if awake and model not in awake:
+            # Asked just before its turn: others may have found out in the meantime.
+            numbers = self._awake_keys(model)
+            if not numbers and not do_all_rest:
                 self._tracker.noted(f"{model.key} was passed over: it rests after failures")
                 continue
             try:
-                return await self._try_keys(model)
+                return await self._try_keys(model, numbers or range(len(model.access_keys) or 1))
             except AttemptFailed as failed:
                 failures.append((model.key, failed))
                 if not failed.is_worth_another_model:
@@ -77,9 +84,7 @@ class Attempts:
         every = range(len(model.access_keys) or 1)
         return [n for n in every if not health.is_resting((model.key, n))]
 
-    async def _try_keys(self, model: Model) -> web.StreamResponse:
-        """With each key that is awake; if none is, with all."""
-        numbers = self._awake_keys(model) or range(len(model.access_keys) or 1)
+    async def _try_keys(self, model: Model, numbers: Sequence[int]) -> web.StreamResponse:
         for n in numbers:
             started = time.monotonic()
             try:
@@ -103,6 +108,8 @@ class Attempts:
         refusal = ""
         for remaining in reversed(range(_MOST_REFUSALS + 1)):
             outgoing = prepare(self._client, model, key, corrections, self._services.makers)
+            secrets = dict.fromkeys((*outgoing.secrets, *secrets_of(self._services.config)))
+            outgoing = replace(outgoing, secrets=tuple(secrets))
             self._tracker.sent(model.key, outgoing.notes)
             try:
                 response = await self._ask(model, n, outgoing)
@@ -127,36 +134,46 @@ class Attempts:
             self._services.learned.add(model, correction, refusal)
 
     async def _ask(self, model: Model, n: int, outgoing: Outgoing) -> web.StreamResponse:
-        health, credential = self._services.health, (model.key, n)
-        health.asked(credential)
+        health = self._services.health
+        asked = health.asked((model.key, n))
         try:
-            response = await self._answer(model, outgoing)
+            response = await self._answer(model, outgoing, lambda: health.begun(asked))
         except AttemptFailed as failed:
-            health.failed(credential, failed.envelope.status, failed.envelope.headers)
+            error = failed.envelope
+            health.failed(asked, error.status, error.headers, error.message)
             raise
         except BaseException:
-            health.dropped(credential)
+            health.dropped(asked)
             raise
-        health.answered(credential)
+        health.answered(asked)
         return response
 
-    async def _answer(self, model: Model, outgoing: Outgoing) -> web.StreamResponse:
+    async def _answer(
+        self, model: Model, outgoing: Outgoing, begun: Callable[[], None]
+    ) -> web.StreamResponse:
         self.tally, self.secrets = None, outgoing.secrets
+        patience = Patience(model.timeouts)
         try:
             async with self._services.upstream.post(
-                outgoing.url, outgoing.body, outgoing.headers
+                outgoing.url, outgoing.body, outgoing.headers, patience
             ) as response:
                 if not 200 <= response.status < 300:
                     raise await _refused(model, outgoing, response)
-                return await self._relayed(model, outgoing, response)
+                begun()
+                return await self._relayed(model, outgoing, response, patience)
         except UnreachableError as error:
             raise AttemptFailed(unreachable(model.provider, model.base_url, str(error))) from error
 
     async def _relayed(
-        self, model: Model, outgoing: Outgoing, response: aiohttp.ClientResponse
+        self,
+        model: Model,
+        outgoing: Outgoing,
+        response: aiohttp.ClientResponse,
+        patience: Patience,
     ) -> web.StreamResponse:
         relay = Relay(
             response,
+            patience,
             self._stream,
             self._tracker,
             outgoing.translation,
@@ -183,7 +200,10 @@ async def _refused(
         secrets=outgoing.secrets,
     )
     is_own_login = outgoing.translation is None and not model.access_keys
-    if is_own_login and raw and error.status == response.status:
+    said = raw.decode("utf-8", "replace")
+    is_envelope = mapping(load_json(said)).get("type") == "error"
+    has_no_key = redact(said, outgoing.secrets) == said
+    if is_own_login and is_envelope and has_no_key and error.status == response.status:
         return AttemptFailed(error, Verbatim(returned_headers(response.headers), raw))
     return AttemptFailed(error)
 

@@ -10,6 +10,7 @@ from claude_router.proxy.failure import AttemptFailed
 from claude_router.proxy.headers import returned_headers
 from claude_router.proxy.inbound import ClientRequest
 from claude_router.proxy.outgoing import Outgoing, prepare
+from claude_router.proxy.patience import Patience
 from claude_router.proxy.services import Services, new_exchange_id
 from claude_router.proxy.upstream import UnreachableError
 from claude_router.route.traits import read_traits
@@ -22,8 +23,9 @@ MAX_COUNT_BYTES = 64 * 1024
 async def count_tokens(services: Services, client: ClientRequest) -> web.StreamResponse:
     """Never costs an inference call; where Anthropic cannot be asked, the estimate answers."""
     traits = read_traits(client.headers, client.body, is_count_tokens=True)
+    traits = services.closing.closed(traits, client.body, services.config)
     decision = services.policy.decide(new_exchange_id(), traits)
-    model = services.config.models.get(decision.model)
+    model = services.config.models.get(decision.model) if decision.refusal is None else None
     if model is not None and model.provider == "anthropic" and model.api == "messages":
         counted = await _ask_anthropic(services, client, model)
         if counted is not None:
@@ -40,7 +42,7 @@ async def _ask_anthropic(
         async with (
             asyncio.timeout(COUNT_SECONDS),
             services.upstream.post(
-                _counting_url(outgoing), outgoing.body, outgoing.headers
+                _counting_url(outgoing), outgoing.body, outgoing.headers, Patience(model.timeouts)
             ) as response,
         ):
             raw = await response.content.read(MAX_COUNT_BYTES)

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from claude_router.config.model import Config
+from claude_router.config.secrets import header_secrets, secrets_of
 from claude_router.events import Exchange
 from claude_router.proxy.attempts import Attempts
 from claude_router.proxy.client_stream import ClientStream
@@ -39,7 +40,10 @@ class ExchangeRun:
         self._stream = ClientStream(request)
         self._traits = read_traits(client.headers, client.body)
         self._id = new_exchange_id()
-        self._tracker = Tracker(services.bus, self._first_snapshot(), services.config)
+        self._secrets = (*secrets_of(services.config), *header_secrets(client.headers))
+        self._tracker = Tracker(
+            services.bus, self._first_snapshot(), services.config, secrets=self._secrets
+        )
         self._attempts = Attempts(
             services, client, self._stream, self._tracker, message_id=f"msg_{self._id}"
         )
@@ -76,10 +80,13 @@ class ExchangeRun:
         if outcome is not None:
             self._tracker.classified()
         config = self._services.config  # the one that the policy chooses from
+        self._traits = self._services.closing.closed(self._traits, self._client.body, config)
         decision = self._within_budget(
             self._services.policy.decide(self._id, self._traits, outcome), config
         )
         self._tracker.routed(decision, config)
+        if decision.refusal is not None:
+            raise AttemptFailed(_refusal(decision.refusal))
         model = config.models.get(decision.model)
         if self._traits.lane is Lane.WEB_SEARCH and model and not model.dialect.web_search:
             return await self._say(search_unavailable(self._client.body, f"msg_{self._id}"))
@@ -141,7 +148,7 @@ class ExchangeRun:
 
     def _first_snapshot(self) -> Exchange:
         traits, services = self._traits, self._services
-        text = redact(traits.user_text)
+        text = redact(traits.user_text, self._secrets)
         is_full = services.config.history.store_prompts == "full"
         return Exchange(
             id=self._id,
@@ -159,8 +166,13 @@ class ExchangeRun:
 
 
 def _blocked(spent: str, config: Config) -> Envelope:
+    return _refusal(
+        f"{spent} Nothing more is asked: raise the limit in {config.path}, or remove it."
+    )
+
+
+def _refusal(message: str) -> Envelope:
     """In the type that Claude Code shows as it is and does not ask again for."""
-    message = f"{spent} Nothing more is asked: raise the limit in {config.path}, or remove it."
     return envelope(400, "policy_blocked", message, {"x-should-retry": "false"})
 
 

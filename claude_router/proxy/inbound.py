@@ -54,6 +54,8 @@ async def read_request(request: web.Request) -> ClientRequest:
     except web.HTTPRequestEntityTooLarge as error:
         limit = MAX_BODY_BYTES // (1024 * 1024)
         raise ClientError(f"the request is larger than {limit} MB", status=413) from error
+    except web.RequestPayloadError as error:
+        raise ClientError("the request's body cannot be decoded as its headers say") from error
     except TimeoutError as error:
         words = f"the request's body was not complete after {BODY_SECONDS} s"
         raise ClientError(words, status=408) from error

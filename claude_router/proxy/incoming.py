@@ -7,7 +7,9 @@ from typing import Any
 
 import aiohttp
 
+from claude_router.proxy.patience import Patience
 from claude_router.translate.error_body import read_error_bytes
+from claude_router.wire.redact import mask_bytes, redact
 
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 MAX_ERROR_BYTES = 1024 * 1024
@@ -26,8 +28,18 @@ class BrokenAnswerError(Exception):
 class Incoming:
     """The answer of `model` by `provider`, read once."""
 
-    def __init__(self, response: aiohttp.ClientResponse, *, provider: str, model: str) -> None:
-        self._response, self._provider, self._model = response, provider, model
+    def __init__(
+        self,
+        response: aiohttp.ClientResponse,
+        patience: Patience,
+        *,
+        provider: str,
+        model: str,
+        secrets: tuple[str, ...] = (),
+    ) -> None:
+        self._secrets = secrets
+        self._response, self._patience = response, patience
+        self._provider, self._model = provider, model
         self._peeked = b""
 
     async def is_stream(self) -> bool:
@@ -89,13 +101,20 @@ class Incoming:
     async def _read(self) -> bytes:
         """The next bytes, b"" at the end."""
         try:
-            return await self._response.content.readany()
+            async with self._patience.waiting():
+                chunk = await self._response.content.readany()
         except TimeoutError as error:
-            raise BrokenAnswerError(
-                f"{self._who} fell silent in the midst of its answer"
-            ) from error
+            raise BrokenAnswerError(f"{self._who} {self._silence}") from error
         except _FAILURES as error:
             raise BrokenAnswerError(f"{self._who} broke off its answer") from error
+        self._patience.begin()
+        return chunk
+
+    @property
+    def _silence(self) -> str:
+        if self._patience.has_begun:
+            return "fell silent in the midst of its answer"
+        return "did not begin its answer in time"
 
     async def _rest(self) -> AsyncIterator[bytes]:
         """A connection read to its end can be used again."""
@@ -111,12 +130,12 @@ class Incoming:
             yield chunk
 
     def _no_json(self, raw: bytes) -> str:
-        said = read_error_bytes(raw[:MAX_ERROR_BYTES])
+        said = read_error_bytes(mask_bytes(raw[:MAX_ERROR_BYTES], self._secrets))
         answered = f"{self._who} answered {self._response.status}"
         if not raw.strip():
             return f"{answered} without a body: check that base_url is its API's"
         if said.is_page:
-            page = f"a web page instead of JSON ({said.message})"
+            page = f"a web page instead of JSON ({redact(said.message)})"
             return f"{answered} with {page}: check that base_url is its API's"
         return f"{answered} with something that is not a JSON object"
 

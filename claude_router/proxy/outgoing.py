@@ -7,6 +7,7 @@ from typing import Any
 from claude_router.claude_code.environment import STAND_IN_TOKEN
 from claude_router.config.keys import Secret
 from claude_router.config.model import Model
+from claude_router.config.secrets import header_secrets
 from claude_router.proxy.failure import AttemptFailed
 from claude_router.proxy.headers import passthrough_headers, provider_headers
 from claude_router.proxy.inbound import ClientRequest
@@ -20,7 +21,6 @@ from claude_router.translate.passthrough import passthrough_body
 from claude_router.translate.translation import Translation, UntranslatableError
 from claude_router.wire.encoding import dump_json
 
-_LOGINS = ("authorization", "x-api-key")
 _SHORTEST_SECRET = 12  # of a header's value
 _AUTO_MODEL_ID = "claude-sonnet-5-5"  # when the client leaves the choice to us and we to it
 
@@ -111,11 +111,8 @@ def _passthrough(
 def _secrets(model: Model, client: Mapping[str, str]) -> tuple[str, ...]:
     """What no message may repeat: the keys, headers that may hold others, a login passed on."""
     keys = [key.reveal() for key in model.access_keys]
-    logins = [
-        client.get(name, "").removeprefix("Bearer ") for name in ("authorization", "x-api-key")
-    ]
-    others = [text for text in (*model.headers.values(), *logins) if len(text) >= _SHORTEST_SECRET]
-    return (*keys, *others)
+    others = [text for text in model.headers.values() if len(text) >= _SHORTEST_SECRET]
+    return (*keys, *others, *header_secrets(client))
 
 
 def _anthropic_id(client: ClientRequest, model: Model) -> str | None:

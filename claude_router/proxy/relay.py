@@ -12,6 +12,8 @@ from claude_router.proxy.client_stream import ClientStream
 from claude_router.proxy.failure import AttemptFailed, BrokenOffError, bad_gateway
 from claude_router.proxy.headers import returned_headers
 from claude_router.proxy.incoming import BrokenAnswerError, Incoming
+from claude_router.proxy.patience import Patience
+from claude_router.proxy.readable import readable
 from claude_router.proxy.tally import Tally
 from claude_router.proxy.tracker import Tracker
 from claude_router.translate.assemble import events_of, message_of
@@ -38,6 +40,7 @@ class Relay:
     def __init__(
         self,
         response: aiohttp.ClientResponse,
+        patience: Patience,
         client: ClientStream,
         tracker: Tracker,
         translation: Translation | None,
@@ -48,7 +51,9 @@ class Relay:
         secrets: tuple[str, ...],
         makers: Makers,
     ) -> None:
-        self._incoming = Incoming(response, provider=provider, model=model)
+        self._incoming = Incoming(
+            response, patience, provider=provider, model=model, secrets=secrets
+        )
         self._headers = {} if translation else returned_headers(response.headers)
         self._client, self._tracker, self._translation = client, tracker, translation
         self._provider, self._model, self._secrets = provider, model, secrets
@@ -90,16 +95,18 @@ class Relay:
         """Bytes in, bytes out, whole events only; read along for the figures."""
         frames, decoder = Frames(), Decoder()
         async for chunk in self._incoming.chunks(self._is_over):
+            if self._is_over():
+                continue  # nothing belongs behind the answer's end
             if whole := frames.feed(chunk):
                 await self._pass(whole, decoder)
             self._check_size(len(frames.rest) + len(self._comments))
         if not self._is_over() and _ends_answer(frames.rest):
             await self._pass(frames.rest.rstrip() + b"\n\n", decoder)
         if not self._is_over():
-            raise BrokenAnswerError(f"{self._provider} ended the answer of {self._model} too early")
+            raise self._ended_early()
 
     async def _pass(self, events: bytes, decoder: Decoder) -> None:
-        came = decoder.feed(events)
+        events, came = readable(events, decoder.feed(events))
         for event in came:
             self.tally.observe_text(event.name, event.data)
             if _SEALED.search(event.data):
@@ -140,12 +147,16 @@ class Relay:
     async def _events(self) -> AsyncIterator[list[dict[str, Any]]]:
         """Messages events as they come, to the end that the answer has or is given."""
         translator, decoder, unread = self._open_translator(), Decoder(), 0
+        is_empty = True
         async for chunk in self._incoming.chunks(self._is_over):
             came = decoder.feed(chunk)
-            unread = 0 if came else unread + len(chunk)
+            unread, is_empty = (0, False) if came else (unread + len(chunk), is_empty)
             self._check_size(unread)
             yield self._observed([e for sse in came for e in translator.feed(sse.name, sse.data)])
-        last = [e for sse in decoder.close() for e in translator.feed(sse.name, sse.data)]
+        came = decoder.close()
+        if is_empty and not came:
+            raise self._ended_early()
+        last = [e for sse in came for e in translator.feed(sse.name, sse.data)]
         yield self._observed(last + translator.close())
 
     async def _write(self, events: list[dict[str, Any]]) -> None:
@@ -184,6 +195,9 @@ class Relay:
 
     def _broken(self, words: str) -> AttemptFailed | BrokenOffError:
         return BrokenOffError(words) if self._client.has_begun else bad_gateway(words)
+
+    def _ended_early(self) -> BrokenAnswerError:
+        return BrokenAnswerError(f"{self._provider} ended the answer of {self._model} too early")
 
     def _check_size(self, size: int) -> None:
         if size > MAX_EVENT_BYTES:

@@ -1,11 +1,13 @@
 """The proxy's HTTP server: the endpoints Claude Code asks for, on loopback."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from claude_router.proxy.connection import MAX_HEADER_BYTES, Connection
 from claude_router.proxy.counting import count_tokens
 from claude_router.proxy.exchange import ExchangeRun
 from claude_router.proxy.inbound import MAX_BODY_BYTES, ClientError, read_request
@@ -27,20 +29,28 @@ class Server:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._runner: web.AppRunner | None = None
+        self._listener: asyncio.Server | None = None
 
     async def start(self, listening: socket.socket) -> None:
         # A client that hangs up must take its upstream request with it.
         runner = web.AppRunner(
             self._app(),
-            access_log=None,
             handler_cancellation=True,
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
         await runner.setup()
-        await web.SockSite(runner, listening).start()
+        manager, loop = runner.server, asyncio.get_running_loop()
+        assert manager is not None, "set up"
+
+        def connect() -> Connection:
+            return Connection(manager, loop=loop, max_field_size=MAX_HEADER_BYTES)
+
         self._runner = runner
+        self._listener = await loop.create_server(connect, sock=listening)
 
     async def stop(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
         if self._runner is not None:
             await self._runner.cleanup()
         await self._services.upstream.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from claude_router.config.model import Config
 from claude_router.events import Bus
+from claude_router.proxy.closing import Closing
 from claude_router.proxy.gate import Gate
 from claude_router.proxy.health import Health
 from claude_router.proxy.learned import Learned
@@ -32,6 +33,10 @@ class Services:
     makers: Makers = field(default_factory=Makers)
     health: Health = field(default_factory=Health)
     spending: Spending = field(default_factory=Spending)
+    closing: Closing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.closing = Closing(self.project)
 
     def use(self, config: Config) -> None:
         """Take a reloaded configuration: requests under way keep the one they began with."""

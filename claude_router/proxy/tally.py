@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from claude_router.events import Usage
-from claude_router.wire.encoding import mapping
+from claude_router.translate.usage import is_count
+from claude_router.wire.encoding import mapping, string_of
 
 _CHARS_PER_TOKEN = 4
 _DELTA_OVERHEAD_CHARS = 100  # the JSON around a delta's text
@@ -60,7 +61,7 @@ class Tally:
                 self._usage(mapping(mapping(event.get("message")).get("usage")))
             case "message_delta":
                 self._usage(mapping(event.get("usage")))
-                self.stop_reason = mapping(event.get("delta")).get("stop_reason")
+                self.stop_reason = _word(mapping(event.get("delta")).get("stop_reason"))
             case "content_block_start":
                 self._content(0)
             case "content_block_delta":
@@ -75,7 +76,7 @@ class Tally:
     def observe_reply(self, message: Mapping[str, Any]) -> None:
         """A whole answer."""
         self._usage(mapping(message.get("usage")))
-        self.stop_reason = message.get("stop_reason")
+        self.stop_reason = _word(message.get("stop_reason"))
         self.has_content = self.is_complete = True
 
     def _content(self, chars: int) -> None:
@@ -83,4 +84,8 @@ class Tally:
         self._streamed_chars += chars
 
     def _usage(self, usage: Mapping[str, Any]) -> None:
-        self._counts |= {name: n for name, n in usage.items() if isinstance(n, int)}
+        self._counts |= {name: int(n) for name, n in usage.items() if is_count(n)}
+
+
+def _word(value: object) -> str | None:
+    return string_of(value) or None

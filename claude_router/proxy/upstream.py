@@ -3,6 +3,7 @@
 import asyncio
 import io
 import ipaddress
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
@@ -11,8 +12,16 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
-CONNECT_SECONDS = 10
-IDLE_SECONDS = 290  # the client gives up after 300 s of silence
+from claude_router.proxy.patience import Patience
+
+_DEAD_MS = 30_000
+_TCP_OPTIONS = {
+    "TCP_KEEPIDLE": 15,
+    "TCP_KEEPALIVE": 15,  # macOS's name for it
+    "TCP_KEEPINTVL": 5,
+    "TCP_KEEPCNT": 3,
+    "TCP_USER_TIMEOUT": _DEAD_MS,
+}
 _DROPPED = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
 
 
@@ -33,7 +42,7 @@ class Upstream:
 
     @asynccontextmanager
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str]
+        self, url: str, body: bytes, headers: Mapping[str, str], patience: Patience
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """POST and hand over the open response; leaving the block drops an unread one at once.
 
@@ -41,7 +50,8 @@ class Upstream:
             UnreachableError: no connection, or it broke before the answer's headers.
         """
         try:
-            response = await self._sent(url, body, headers)
+            async with patience.waiting():
+                response = await self._sent(url, body, headers, patience.connect_s)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise UnreachableError(_why(error)) from error
         try:
@@ -50,19 +60,24 @@ class Upstream:
             response.close()
 
     async def _sent(
-        self, url: str, body: bytes, headers: Mapping[str, str]
+        self, url: str, body: bytes, headers: Mapping[str, str], connect_s: float
     ) -> aiohttp.ClientResponse:
-        """Sent again if a pooled connection turns out to be closed by its other end."""
-        used = SimpleNamespace(is_old_connection=False)
-        try:
-            return await self._post(url, body, headers, used)
-        except _DROPPED:
-            if not used.is_old_connection:
-                raise
-        return await self._post(url, body, headers, used)
+        """Sent again as long as a pooled connection turns out to be dead, as after a sleep."""
+        while True:
+            used = SimpleNamespace(is_old_connection=False)
+            try:
+                return await self._post(url, body, headers, connect_s, used)
+            except _DROPPED:
+                if not used.is_old_connection:
+                    raise
 
     async def _post(
-        self, url: str, body: bytes, headers: Mapping[str, str], used: SimpleNamespace
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        connect_s: float,
+        used: SimpleNamespace,
     ) -> aiohttp.ClientResponse:
         return await self._session.post(
             url,
@@ -70,6 +85,7 @@ class Upstream:
             headers=headers,
             allow_redirects=False,
             proxy=self._proxy(url),
+            timeout=aiohttp.ClientTimeout(total=None, connect=connect_s),
             trace_request_ctx=used,
         )
 
@@ -85,15 +101,28 @@ def _session() -> aiohttp.ClientSession:
     tracing = aiohttp.TraceConfig()
     tracing.on_connection_reuseconn.append(_mark_old)
     return aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(
-            total=None, sock_connect=CONNECT_SECONDS, sock_read=IDLE_SECONDS
+        connector=aiohttp.TCPConnector(
+            limit=0, keepalive_timeout=30, socket_factory=_watched_socket
         ),
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
         headers={"accept-encoding": "gzip, deflate"},
         read_bufsize=1 << 18,
         cookie_jar=aiohttp.DummyCookieJar(),
         trace_configs=[tracing],
     )
+
+
+def _watched_socket(address: aiohttp.AddrInfoType) -> socket.socket:
+    """One that notices within half a minute that nobody is there: the laptop slept, a NAT forgot.
+
+    The pool cannot tell: its clock stands still while the machine sleeps.
+    """
+    family, kind, protocol, _, _ = address
+    connection = socket.socket(family, kind, protocol)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _TCP_OPTIONS.items():
+        if (option := getattr(socket, name, None)) is not None:  # not every system has each
+            connection.setsockopt(socket.IPPROTO_TCP, option, value)
+    return connection
 
 
 async def _mark_old(
@@ -120,6 +149,8 @@ def _why(error: Exception) -> str:
         return f"the proxy of the environment answered {error.status}"
     if isinstance(error, aiohttp.ClientConnectorError):
         return (error.os_error.strerror or "the connection failed").lower()
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return "no connection was made in time"
     if isinstance(error, aiohttp.ServerTimeoutError | TimeoutError | asyncio.TimeoutError):
         return "it did not answer in time"
     if isinstance(error, aiohttp.InvalidURL):

@@ -135,7 +135,8 @@ class MessagesStream:
             self._signature += string_of(delta.get("signature"))
             return []
         field = _FIELDS.get(str(delta.get("type")))
-        if field is not None and not isinstance(delta.get(field), str):
+        is_text_missing = field is not None and not isinstance(delta.get(field), str)
+        if is_text_missing or not isinstance(delta.get("type"), str):
             return []
         if field == "partial_json" and delta[field]:
             self._input = None

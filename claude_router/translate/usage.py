@@ -7,6 +7,8 @@ count includes it. Reasoning is part of the output in all of them.
 from collections.abc import Mapping
 from typing import Any
 
+_MOST_TOKENS = 10**12
+
 
 def messages_usage(usage: object, *, estimated_input: int = 0) -> dict[str, int]:
     """Messages usage of a provider's `usage` object; the estimate stands in for a missing one."""
@@ -22,6 +24,13 @@ def messages_usage(usage: object, *, estimated_input: int = 0) -> dict[str, int]
     return _usage(prompt - read - written, output, read, written)
 
 
+def is_count(value: object) -> bool:
+    """Whether this is a number of tokens that can be: some are negative, some without end."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return 0 <= value <= _MOST_TOKENS
+
+
 def _cached(usage: Mapping[str, Any]) -> tuple[int, int]:
     details = usage.get("prompt_tokens_details") or usage.get("input_tokens_details")
     details = details if isinstance(details, dict) else {}
@@ -32,11 +41,7 @@ def _cached(usage: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _first(counts: Mapping[str, Any], *names: str) -> int | None:
-    for name in names:
-        value = counts.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-            return int(value)
-    return None
+    return next((int(counts[name]) for name in names if is_count(counts.get(name))), None)
 
 
 def _usage(fresh: int, output: int, read: int, written: int) -> dict[str, int]:

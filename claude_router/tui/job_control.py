@@ -8,7 +8,7 @@ from typing import Protocol
 
 from claude_router.terminal.pty import Child
 
-_END_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_END_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _SIGNAL_STATUS = 128
 
 
@@ -25,7 +25,7 @@ class JobHost(Protocol):
 
 
 class JobControl:
-    """Answers SIGTERM, SIGHUP, SIGTSTP and SIGCONT while it is installed."""
+    """Answers SIGTERM, SIGHUP, SIGINT, SIGTSTP and SIGCONT while it is installed."""
 
     def __init__(self, child: Child, host: JobHost) -> None:
         self._child = child

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from claude_router.config.load import load
-from claude_router.config.model import Prices
+from claude_router.config.model import Prices, Timeouts
 from claude_router.config.problems import ConfigError
 from claude_router.route.preferences import Preference
 from tests.config.loading import ENVIRONMENT, config_of
@@ -267,3 +267,18 @@ def test_a_login_sent_elsewhere_is_noted() -> None:
 def test_a_missing_file_is_a_plain_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="there is no such file"):
         load(tmp_path / "none.yaml", {})
+
+
+def test_a_model_may_wait_longer_than_the_others() -> None:
+    config = config_of(
+        """
+        timeouts: {connect_s: 5, idle_s: 60.5}
+        llm_providers:
+          - {model: ollama/slow, timeouts: {first_byte_s: 900}}
+          - {model: ollama/usual}
+        """
+    )
+    assert config.timeouts == Timeouts(5, 290, 60.5)
+    assert config.models["ollama/slow"].timeouts == Timeouts(5, 900, 60.5)
+    assert config.models["ollama/usual"].timeouts == config.timeouts
+    assert Timeouts() == Timeouts(connect_s=10, first_byte_s=290, idle_s=290)

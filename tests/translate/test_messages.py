@@ -430,10 +430,12 @@ def test_odd_blocks_of_a_whole_reply_break_nothing(
     assert all(b["input"] in ({}, {"x": 1}) for b in reply["content"] if "input" in b)
 
 
-def test_a_delta_without_its_text_is_left_out() -> None:
+def test_a_delta_without_its_text_or_kind_is_left_out() -> None:
     start, begin, delta, *rest = whole(text("x"))
     odd = {**delta, "delta": {"type": "text_delta", "text": None}}
-    assert message(play([start, begin, odd, delta, odd, *rest]))["content"] == [text("x")]
+    kindless = {**delta, "delta": {"text": "y"}}
+    played = play([start, begin, odd, delta, odd, kindless, *rest])
+    assert message(played)["content"] == [text("x")]
 
 
 def test_a_stream_that_just_stops_ends_in_an_error() -> None:
