@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from claude_router.classify.layout import arrays, conversation_tokens, route_tokens
-from claude_router.classify.runtime import open_session
+from claude_router.classify.runtime import give_back_memory, open_session
 from claude_router.classify.spec import (
     REINSTALL,
     RouterSpec,
@@ -61,6 +61,7 @@ class JointModel:
         segments, joint = (
             open_session(checked_path(folder, file), device) for file in (spec.segments, spec.model)
         )
+        give_back_memory()
         return cls(spec, tokenizer, segments, joint)
 
     def probabilities(

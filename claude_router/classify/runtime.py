@@ -1,6 +1,8 @@
 """Opens ONNX Runtime sessions: one thread, no spinning, on the device the user chose."""
 
+import ctypes
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import onnxruntime as ort
@@ -71,6 +73,12 @@ def open_session(model: Path, device: Device) -> ort.InferenceSession:
     if session.get_providers()[0] != wanted[0]:
         raise _not_started(device, wanted[0])
     return session
+
+
+def give_back_memory() -> None:
+    """What loading took and left free; glibc keeps it otherwise, other systems give it back."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _not_started(device: Device, provider: str) -> DeviceError:

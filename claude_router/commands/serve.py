@@ -29,18 +29,18 @@ def run(arguments: Sequence[str], streams: Streams) -> int:
             file=streams.stderr,
         )
         return 2
-    if not is_loopback:
-        print(
-            f"Other machines may reach claude-router at {options.host}: only the token keeps them "
-            "out, and what they send and get is not encrypted.",
-            file=streams.stderr,
-        )
     setup = replace(read_setup(streams.environment, config_file=options.config), token=token)
     try:
         listening = listen(options.host, options.port)
     except OSError as error:
         print(_cannot_listen(options.host, options.port, error), file=streams.stderr)
         return 1
+    if not is_loopback:
+        print(
+            f"Other machines may reach claude-router at {options.host}: only the token keeps them "
+            "out, and what they send and get is not encrypted.",
+            file=streams.stderr,
+        )
 
     def ready(url: str) -> None:
         print(url, file=streams.stdout, flush=True)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
@@ -23,6 +23,7 @@ from claude_router.proxy.spending import Spending
 from claude_router.proxy.upstream import Upstream
 from claude_router.route.classifier import Classifier
 from claude_router.route.policy import Policy
+from claude_router.route.preferences import Preference
 from claude_router.tasks import spawn
 
 log = logging.getLogger(__name__)
@@ -30,9 +31,17 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def running_proxy(
-    setup: Setup, listening: socket.socket, tell: Tell, *, is_loopback: bool = True
+    setup: Setup,
+    listening: socket.socket,
+    tell: Tell,
+    *,
+    is_loopback: bool = True,
+    warm_after: float = 0.0,
 ) -> AsyncIterator[Services]:
-    """Serve on `listening` until the block is left; then stop in the reverse order."""
+    """Serve on `listening` until the block is left; then stop in the reverse order.
+
+    The router model is loaded when it is first asked, or `warm_after` seconds from now.
+    """
     bus = Bus(_log_subscriber_error)
     async with AsyncExitStack() as running:
         store = _open_store(setup, bus, tell)
@@ -67,8 +76,14 @@ async def running_proxy(
         # Without preferences nothing is asked of it, and it would only slow claude's start.
         preferences = setup.config.catalog.preferences
         if classifier is not None and preferences:
-            running.enter_context(_task(classifier.warm(preferences), "router warm-up"))
+            warming = _warm(classifier, preferences, warm_after)
+            running.enter_context(_task(warming, "router warm-up"))
         yield services
+
+
+async def _warm(classifier: Engine, preferences: Sequence[Preference], after: float) -> None:
+    await asyncio.sleep(after)
+    await classifier.warm(preferences)
 
 
 @contextmanager

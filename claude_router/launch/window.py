@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # loaded while claude boots
     from claude_router.tui.app import RouterApp
 
 log = logging.getLogger(__name__)
+_WARM_SECONDS = 2.0
+"""The router model waits for claude's first screen, which needs the processor more."""
 _USUAL_SIZE = (80, 24)  # for a terminal that does not know its own
 _OWN_STATUS_LINE = (
     "Claude Code's statusLine is set already, so claude.status_line shows nothing there. "
@@ -99,7 +101,8 @@ class _Window:
         # claude boots while these are imported.
         from claude_router.launch.proxying import running_proxy
 
-        async with beside(), running_proxy(self.setup, listening, self.notices.tell) as services:
+        proxy = running_proxy(self.setup, listening, self.notices.tell, warm_after=_WARM_SECONDS)
+        async with beside(), proxy as services:
             app = self._app(services)
 
             # Events come from the proxy's tasks; widgets are touched by the app's own only.
@@ -166,8 +169,8 @@ def _first_notices(setup: Setup, claude_args: Sequence[str], told: str) -> Notic
         notices.tell(told, "information")
     for sentence in warnings(setup.environment, setup.project, claude_args):
         notices.tell(sentence, "warning")
-    for sentence in setup.config.notes:
-        notices.tell(sentence, "information")
+    if setup.config.notes:
+        notices.tell("\n".join(setup.config.notes), "information")
     return notices
 
 

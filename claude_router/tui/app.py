@@ -2,13 +2,15 @@
 
 import logging
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from textual._context import active_message_pump
+from textual.actions import ActionParseResult
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.dom import DOMNode
 from textual.events import Resize
 from textual.geometry import Offset
 from textual.widget import Widget
@@ -27,9 +29,11 @@ from claude_router.tui.mirror import Mirror
 from claude_router.tui.outer import OuterTerminal
 from claude_router.tui.panel_place import PANEL_FAILED, PanelPlace
 from claude_router.tui.screens.on_demand import ScreensOnDemand
+from claude_router.tui.type_ahead import TypeAhead
 from claude_router.tui.widgets.claude_pane import ClaudePane
 from claude_router.tui.widgets.panel import Panel
 from claude_router.tui.widgets.status_line import StatusLine
+from claude_router.tui.window_css import WINDOW_CSS
 from claude_router.tui.window_input import WindowInput
 
 _BRACKETED_PASTE = 2004
@@ -53,24 +57,7 @@ class RouterApp(App[int], inherit_bindings=False):
         Binding("escape,ctrl+c", "leave_panel", "Back to claude", show=False),
         Binding("h", "hide_panel", "Hide the panel", show=False),
     ]
-    CSS = """
-    Screen { background: ansi_default; }
-    #window { height: 1fr; layers: base overlay; background: ansi_default; }
-    Panel { dock: right; }
-    Panel.-overlay { layer: overlay; }
-    ToastRack { dock: top; align: right top; margin: 0; overflow-y: hidden; }
-    Toast {
-        width: 40;
-        max-width: 100%;
-        margin: 0;
-        padding: 0 1;
-        background: ansi_default;
-        color: ansi_default;
-        border: round ansi_green;
-    }
-    Toast.-warning { border: round ansi_yellow; }
-    Toast.-error { border: round ansi_red; }
-    """
+    CSS = WINDOW_CSS
 
     def __init__(
         self,
@@ -101,7 +88,11 @@ class RouterApp(App[int], inherit_bindings=False):
         )
         self._jobs = JobControl(child, self)
         self._input = WindowInput(self, self.outer, self._pane, self._place, self._jobs)
-        self._router = InputRouter(self._input, panel_keys)
+        self._type_ahead = TypeAhead(
+            self,
+            InputRouter(self._input, panel_keys).route,
+            has_pane_keys=self._input.has_pane_keys,
+        )
         self._mirror = Mirror(
             self.outer,
             self._pane,
@@ -174,7 +165,7 @@ class RouterApp(App[int], inherit_bindings=False):
     # What the driver calls.
 
     def receive_input(self, tokens: Iterable[Token]) -> None:
-        self._router.route(tokens)
+        self._type_ahead.receive(tokens)
 
     def hang_up(self) -> None:
         self._jobs.end_by(signal.SIGHUP)
@@ -207,13 +198,30 @@ class RouterApp(App[int], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """A bug in the panel, or in a screen that it opened, costs the panel, not claude."""
-        pump = active_message_pump.get(None)
-        if isinstance(pump, Widget) and not {self._panel, *self.screen_stack[1:]}.isdisjoint(
-            pump.ancestors_with_self
-        ):
+        if self._is_beside_claude(active_message_pump.get(None)):
             self._lose_panel(error)
         else:
             super()._handle_exception(error)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """The same for what a key of theirs does: Textual runs it in the app's name."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:
+            if not self._is_beside_claude(default_namespace):
+                raise
+            self._lose_panel(error)
+            return True
+
+    def _is_beside_claude(self, pump: object) -> bool:
+        """Whether it belongs to the panel, or to a screen over the window."""
+        beside = {self._panel, *self.screen_stack[1:]}
+        return isinstance(pump, Widget) and not beside.isdisjoint(pump.ancestors_with_self)
 
     def _fatal_error(self) -> None:
         """To the log: a traceback on the terminal would show prompts and keys."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from claude_router.events import Exchange, ExchangeEvent
-from claude_router.history.corrections import Correction, UserTurn, corrections
+from claude_router.history.corrections import Correction
 from claude_router.history.query import Recorded
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.turn import TurnKey, TurnSummary
@@ -34,11 +34,10 @@ class Archive:
             if self._oldest is None or _age(one.exchange) < _age(self._oldest):
                 self._oldest = one.exchange
 
-    def note_corrections(self, turns: Iterable[UserTurn]) -> None:
-        """`turns` are all of the session, oldest first."""
-        for correction in corrections(turns):
-            turn = correction.turn
-            self._corrections[turn.session_id, turn.turn_id] = correction
+    def note_corrections(self, corrections: Iterable[Correction]) -> None:
+        """Those of the session."""
+        for each in corrections:
+            self._corrections[each.session_id, each.turn_id] = each
 
     def turns(self) -> list[TurnKey]:
         """Newest first."""

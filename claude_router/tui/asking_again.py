@@ -20,6 +20,11 @@ class AskingAgain:
         self._ledger = ledger
         self._warned_of: TurnKey | None = None
 
+    def answered_by(self) -> str | None:
+        """Key of the model that took the last prompt."""
+        turns = self._ledger.turns()
+        return self._ledger.summary(turns[0]).model if turns else None
+
     def hindrance(self) -> str | None:
         """What speaks against typing now, as a sentence for the user, or None."""
         turns = self._ledger.turns()

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Iterator
 from claude_router.route.decision import Decision, Reason
 from claude_router.tui.attempt_lines import attempt_lines
 from claude_router.tui.cache_switch import cache_switch
-from claude_router.tui.format import bar, clean, duration, model_name, money, number, pad, wrap
+from claude_router.tui.format import clean, model_name, money, number, wrap
 from claude_router.tui.further_requests import further_lines
 from claude_router.tui.lines import Line, cut, indented
-from claude_router.tui.palette import BAD, BAR, CHANGED, DIM, PLAIN, ROUTE, STRONG, Glyphs
+from claude_router.tui.palette import BAD, CHANGED, DIM, PLAIN, STRONG, Glyphs
 from claude_router.tui.request_facts import request_lines
+from claude_router.tui.score_lines import opinion_lines, score_lines
 from claude_router.tui.turn import TurnSummary
-
-OTHER = "other"
-NAME_SHARE = 0.4
+from claude_router.tui.turn_state import passed_over
 
 _SENTENCES = {
     Reason.BUDGET: "The budget is spent, so the default model took it.",
@@ -28,6 +27,7 @@ _SENTENCES = {
     Reason.INHERITED: "It stays on the conversation's model.",
     Reason.LANE: "Requests of this kind ({lane}) go to a fixed model.",
 }
+_ROUTE_PINNED = "It matches {route}, for which you pinned this model."
 
 
 def why_lines(
@@ -39,7 +39,8 @@ def why_lines(
     """
     sections = [
         _headline(turn, width, glyphs),
-        _scores(turn.decision, width, glyphs),
+        score_lines(turn.decision, width, glyphs) if turn.decision else [],
+        opinion_lines(turn.decision, width, glyphs) if turn.decision else [],
         _vetoes(turn.decision, width),
         attempt_lines(turn, width, glyphs),
         _paragraphs("Cache", _cache_words(turn, input_usd), width),
@@ -57,15 +58,9 @@ def why_lines(
 def sentence(decision: Decision, glyphs: Glyphs) -> str:
     """The decision's reason as a sentence for the user."""
     route = _quoted(clean(decision.route or ""), glyphs)
-    return _SENTENCES[decision.reason].format(route=route, lane=decision.lane.value)
-
-
-def ranking(decision: Decision) -> list[tuple[str, float]]:
-    """Preferences and `other` with their probabilities, best first."""
-    scores = [(clean(name), score) for name, score in decision.scores.items()]
-    if decision.other is not None:
-        scores.append((OTHER, decision.other))
-    return sorted(scores, key=lambda item: -item[1])
+    is_route_pin = decision.reason is Reason.PINNED and decision.route is not None
+    words = _ROUTE_PINNED if is_route_pin else _SENTENCES[decision.reason]
+    return words.format(route=route, lane=decision.lane.value)
 
 
 def _headline(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
@@ -78,7 +73,8 @@ def _headline(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
         chosen = model_name(turn.decision.model, width, glyphs.ellipsis)
         has_answered = turn.main.first_token_after is not None
         then = "answered" if has_answered else "was asked instead"
-        words = f"{chosen} was chosen but failed; this one {then}."
+        what = "passed over" if passed_over(turn.main) else "failed"
+        words = f"{chosen} was chosen but {what}; this one {then}."
         lines += [((part, CHANGED),) for part in wrap(words, width)]
     return lines + _excerpt(turn, width, glyphs)
 
@@ -90,45 +86,6 @@ def _excerpt(turn: TurnSummary, width: int, glyphs: Glyphs) -> list[Line]:
 
 def _quoted(words: str, glyphs: Glyphs) -> str:
     return words.join(glyphs.quotes)
-
-
-def _scores(decision: Decision | None, width: int, glyphs: Glyphs) -> list[Line]:
-    ranked = ranking(decision) if decision is not None else []
-    if decision is None or not ranked:
-        return []
-    chosen = clean(decision.route) if decision.route is not None else OTHER
-    lines = [_engine_line(decision, glyphs)]
-    lines += [_score_line(name, score, name == chosen, width, glyphs) for name, score in ranked]
-    return lines + _runner_up(ranked, chosen, width)
-
-
-def _engine_line(decision: Decision, glyphs: Glyphs) -> Line:
-    engine = clean(decision.engine or "")
-    took = duration(decision.engine_ms / 1000) if decision.engine_ms is not None else ""
-    facts = f" {glyphs.dot} ".join(filter(None, (engine, took)))
-    return ("Scores", STRONG), (f"  {facts}", DIM)
-
-
-def _score_line(name: str, score: float, is_chosen: bool, width: int, glyphs: Glyphs) -> Line:
-    name_width = max(6, int(width * NAME_SHARE))
-    bar_width = max(4, min(40, width - name_width - 10))
-    mark = glyphs.arrow if is_chosen else " "
-    return (
-        (f"{mark} ", ROUTE),
-        (pad(name, name_width, glyphs.ellipsis), ROUTE if is_chosen else PLAIN),
-        (f" {bar(score, bar_width, is_unicode=glyphs.is_unicode)} ", BAR),
-        (f"{score * 100:5.1f}%", PLAIN),
-    )
-
-
-def _runner_up(ranked: list[tuple[str, float]], chosen: str, width: int) -> list[Line]:
-    own = next((score for name, score in ranked if name == chosen), None)
-    rival = next(((name, score) for name, score in ranked if name != chosen), None)
-    if own is None or rival is None:
-        return []
-    margin = (own - rival[1]) * 100
-    side = f"{margin:.1f} points behind" if margin >= 0 else f"{-margin:.1f} points ahead"
-    return [((part, DIM),) for part in wrap(f"Runner-up: {rival[0]}, {side}", width)]
 
 
 def _vetoes(decision: Decision | None, width: int) -> list[Line]:

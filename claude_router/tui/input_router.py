@@ -18,6 +18,10 @@ class InputHost(Protocol):
         """Whether the claude pane has the keyboard."""
         ...
 
+    def has_screen(self) -> bool:
+        """Whether a screen of ours lies over the window; keys for editing are its own."""
+        ...
+
     def is_child_mode_set(self, mode: int) -> bool: ...
 
     def send_to_child(self, data: bytes) -> None: ...
@@ -74,7 +78,7 @@ class InputRouter:
             if not press.is_release:
                 self._send()
                 self._host.press_panel_key()
-        elif press is not None and press.name == hotkeys.SUSPEND:
+        elif press is not None and press.name == hotkeys.SUSPEND and not self._host.has_screen():
             if not press.is_release:
                 self._send()
                 self._host.suspend_all()

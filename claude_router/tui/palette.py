@@ -100,6 +100,10 @@ ASCII = Glyphs(
     },
 )
 
+INPUT_CURSOR_CSS = "{ background: ansi_default; color: ansi_default; text-style: reverse; }"
+"""For `Input:ansi > .input--cursor`; Textual's own black on white is lost on a light terminal."""
+
+SCROLLBAR_WIDTH = 1
 SCROLLBAR_CSS = """
     scrollbar-size: 1 1;
     scrollbar-color: ansi_bright_black;

@@ -49,9 +49,18 @@ class Pinning:
 
     def ask_again(self) -> None:
         """Let the user choose another model for the last prompt, and ask it."""
-        if self._prompt() is not None:
-            picker = ModelPicker(self._controls, "next_turn", self._glyphs, is_asking_again=True)
-            self._host.app.push_screen(picker, self._ask_by)
+        if self._prompt() is None:
+            return
+        answered_by = self._asking_again.answered_by()
+        others = (each.key for each in self._controls.models() if each.key != answered_by)
+        picker = ModelPicker(
+            self._controls,
+            "next_turn",
+            self._glyphs,
+            start_at=next(others, None),
+            is_asking_again=True,
+        )
+        self._host.app.push_screen(picker, self._ask_by)
 
     def _ask_by(self, pin: Pin | None) -> None:
         prompt = self._prompt() if pin is not None else None  # Claude may work again by now

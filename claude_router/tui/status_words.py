@@ -4,6 +4,7 @@ from claude_router.events import Exchange
 from claude_router.tui.format import clean, fit, model_name, percent
 from claude_router.tui.lines import Line, cut, join, line_width
 from claude_router.tui.palette import DIM, PLAIN, ROUTE, STATE_STYLES, STRONG, Glyphs
+from claude_router.tui.reason_words import is_by_route, short_reason
 from claude_router.tui.speed import speed_words
 from claude_router.tui.turn_state import Entry, TurnState, turn_state
 
@@ -35,10 +36,10 @@ def _route(exchange: Exchange, room: int, glyphs: Glyphs) -> Line:
     decision = exchange.decision
     if decision is None:
         return ()
-    if decision.route is None:
-        return ((fit(decision.reason.value, room, glyphs.ellipsis), DIM),)
+    if not is_by_route(decision):
+        return ((fit(short_reason(decision), room, glyphs.ellipsis), DIM),)
     sure = f" {percent(decision.confidence)}" if decision.confidence is not None else ""
-    words = fit(clean(decision.route), room - len(sure), glyphs.ellipsis)
+    words = fit(short_reason(decision), room - len(sure), glyphs.ellipsis)
     return (words, ROUTE), (sure, PLAIN)
 
 

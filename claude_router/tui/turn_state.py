@@ -72,6 +72,13 @@ def has_fallen_back(exchange: Exchange) -> bool:
     return any(a.error is not None and a.model != exchange.model for a in exchange.attempts)
 
 
+def passed_over(exchange: Exchange) -> str | None:
+    """The chosen model, where another answers though it was not asked: it rests after failures."""
+    chosen = exchange.decision.model if exchange.decision is not None else None
+    asked = {exchange.model, *(attempt.model for attempt in exchange.attempts)}
+    return None if exchange.model is None or chosen in asked else chosen
+
+
 def _live_state(entry: Entry) -> TurnState:
     if entry.exchange.lane == Lane.TOOL_LOOP:
         return TurnState.TOOL_LOOP

@@ -13,7 +13,7 @@ from claude_router.terminal.tokens import Token
 _ROUNDS = 3
 """From a key to its message, from there to what the message does, from there to the focus."""
 
-_PATIENCE = 0.25
+_PATIENCE = 0.5
 """Seconds after which the next key goes on whatever the widgets do."""
 
 

@@ -38,6 +38,9 @@ class WindowInput:
             return True
         return len(screens) == 1 and screens[0].focused in (None, self._pane)
 
+    def has_screen(self) -> bool:
+        return len(self._app.screen_stack) > 1
+
     def is_child_mode_set(self, mode: int) -> bool:
         return self._pane.vt.is_mode_set(mode)
 
@@ -49,7 +52,7 @@ class WindowInput:
             driver.feed_textual(raw)
 
     def route_mouse(self, raw: bytes) -> None:
-        if len(self._app.screen_stack) == 1:
+        if not self.has_screen():
             self._mouse.route(raw)
         self.send_to_textual(raw)
 

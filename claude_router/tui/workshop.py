@@ -69,13 +69,31 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The file with the changes made so far, in the order of the file."""
+    """The file with the changes made so far, in the order of the file.
+
+    `is_new`: there is no such file yet; the draft, even an unchanged one, would be the first.
+    """
 
     file: str
     preferences: tuple[WrittenPreference, ...] = ()
     models: tuple[WrittenModel, ...] = ()
     settings: tuple[Setting, ...] = ()
     is_changed: bool = False
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A turn that the user corrected, and would have had the preference at `index` take.
+
+    `words` are the user's, their beginning; `model` is the one that was decided, `description`
+    the preference's with the words taken in.
+    """
+
+    index: int
+    words: str
+    model: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +154,10 @@ class Workshop(Protocol):
     async def open(self) -> None:
         """Read the file, unless there is a draft with changes.
 
+        Where there is none yet, the draft is a first one from what is found on this machine.
+
         Raises:
-            WorkshopError: there is none, or it can't be read.
+            WorkshopError: it can't be read.
         """
         ...
 
@@ -168,6 +188,10 @@ class Workshop(Protocol):
         ...
 
     def add_alias(self, name: str, model: str) -> None: ...
+
+    def examples(self) -> Sequence[Example]:
+        """What the user's corrections in this session offer to the draft, the newest first."""
+        ...
 
     def undo(self) -> bool:
         """Take the last change back; False if there is none."""

@@ -14,7 +14,14 @@ from claude_router.route.decision import Lane
 from claude_router.tasks import spawn
 from claude_router.tui.workshop import ConflictError, WorkshopError, WrittenPreference
 from tests.history.exchanges import event
-from tests.launch.workshop_world import CONFIG, ENVIRONMENT, World, changed_lines, make_world
+from tests.launch.workshop_world import (
+    CONFIG,
+    ENVIRONMENT,
+    FIRST,
+    World,
+    changed_lines,
+    make_world,
+)
 from tests.waiting import until
 
 SONNET, GPT, QWEN = "anthropic/claude-sonnet-5-5", "openai/gpt-5.6", "ollama/qwen3-coder"
@@ -395,11 +402,49 @@ async def test_opening_again_keeps_unsaved_changes_and_else_reads_anew(world: Wo
     assert world.names() == ["code generation", "theirs", "explanations"]
 
 
-async def test_without_a_file_it_says_how_to_make_one(world: World) -> None:
-    world.file.unlink()
-    with pytest.raises(WorkshopError, match="claude-router router init"):
-        await world.workshop.open()
-    assert world.names() == []
+async def test_without_a_file_the_draft_is_a_first_one_and_saving_writes_it(
+    tmp_path: Path,
+) -> None:
+    world = await new_world(tmp_path)
+    draft = world.workshop.draft
+    assert (draft.is_new, draft.is_changed, world.names()) == (True, False, ["writing code"])
+    await world.workshop.save()
+    assert world.text == FIRST
+    assert world.file.stat().st_mode & 0o777 == 0o600
+    assert not world.file.with_name("config.yaml.bak").exists()
+    assert not world.workshop.draft.is_new
+
+
+async def test_a_first_draft_can_be_changed_and_begun_anew(tmp_path: Path) -> None:
+    world = await new_world(tmp_path)
+    world.workshop.delete_preference(0)
+    await world.workshop.open()
+    assert world.workshop.draft.is_changed and world.names() == []
+    world.workshop.discard()
+    assert world.names() == ["writing code"]
+    assert not world.workshop.draft.is_changed and not world.file.exists()
+
+
+async def test_a_file_that_came_meanwhile_is_not_overwritten_by_a_first_one(
+    tmp_path: Path,
+) -> None:
+    world = await new_world(tmp_path)
+    world.file.write_text(CONFIG)
+    with pytest.raises(ConflictError):
+        await world.workshop.save()
+    assert world.text == CONFIG
+    await world.workshop.take_theirs()
+    assert world.names()[0] == "code generation"
+    assert not world.workshop.draft.is_new
+
+
+async def new_world(folder: Path) -> World:
+    """A session without a configuration file, in a folder that is not there either."""
+    made = await make_world(folder)
+    made.file.unlink()
+    made.services.config = replace(made.services.config, path=None)
+    await made.workshop.open()
+    return made
 
 
 async def test_a_broken_file_is_named_with_its_line(world: World) -> None:

@@ -45,6 +45,17 @@ model_aliases:
   fast: ollama/qwen3-coder
 budget: {day_usd: 20}
 """
+FIRST = """\
+llm_providers:
+  - model: anthropic/claude-sonnet-5-5
+    default: true
+  - model: openai/gpt-5.6
+    access_key: $OPENAI_API_KEY
+    routing_preferences:
+      - name: writing code
+        description: implementing a new feature or function
+"""
+"""What a first file would say."""
 
 
 class WordClassifier(EmbeddedClassifier):
@@ -94,7 +105,7 @@ async def make_world(
         launch_id="l",
         project="/p",
     )
-    workshop = SessionWorkshop(services, folder / "config.yaml", history, environment)
+    workshop = SessionWorkshop(services, file, history, environment, begin=lambda _: FIRST)
     return World(file, history, services, workshop)
 
 

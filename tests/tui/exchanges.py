@@ -7,7 +7,7 @@ from typing import Any
 
 from claude_router.events import Exchange, ExchangeEvent, Phase
 from claude_router.route.decision import Decision, Lane, Reason
-from claude_router.tui.controls import Correction, ModelChoice, Pin, PinScope, Prices
+from claude_router.tui.controls import Correction, ModelChoice, Pin, PinScope, Prices, RestingModel
 
 START = datetime(2026, 3, 2, 14, 2).timestamp()
 """14:02 wherever the test runs."""
@@ -68,6 +68,7 @@ class RememberingControls:
     pinned: tuple[Pin, ...] = ()
     prompt: str = ""
     preferences: bool = True
+    at_rest: Sequence[RestingModel] = ()
     calls: list[str] = field(default_factory=list)
 
     def models(self) -> Sequence[ModelChoice]:
@@ -91,6 +92,9 @@ class RememberingControls:
 
     def corrections(self) -> Sequence[Correction]:
         return ()
+
+    def resting(self) -> Sequence[RestingModel]:
+        return self.at_rest
 
     def default_model(self) -> str:
         return "anthropic/claude-sonnet-5-5"

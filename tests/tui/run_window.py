@@ -2,7 +2,7 @@
 
 In the environment: WINDOW_PANEL is "shown" (default) or "hidden"; WINDOW_ENGINE a terminal
 engine; WINDOW_PROMPT the last prompt; WINDOW_FAIL says what shall fail once it stands: "panel",
-"exchange", "screen" or "window".
+"exchange", "screen" or "window"; or "key", for what the panel's key e does.
 """
 
 import os
@@ -61,6 +61,8 @@ def _make_fail(app: "RouterApp", part: str) -> None:
     if part == "exchange":
         app._panel.show = _fail  # type: ignore[assignment,method-assign]
         app.call_later(app.post_exchange, event("received"))
+    elif part == "key":
+        app._panel.action_preferences = _fail  # type: ignore[method-assign]
     elif part == "screen":
         picker = ModelPicker(RememberingControls(), "session", UNICODE)
         app.push_screen(picker)

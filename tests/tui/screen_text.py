@@ -13,6 +13,9 @@ from claude_router.tui.palette import UNICODE, Glyphs
 from claude_router.tui.widgets.panel import Panel
 from tests.tui.exchanges import START, RememberingControls
 
+SETTLED_SECONDS = 0.6
+"""Longer than any screen waits before it shows what was typed."""
+
 
 class NamedScreens:
     """Screens on demand that say no more than what they are."""
@@ -74,3 +77,12 @@ async def until(pilot: Pilot[Any], is_true: Callable[[], bool]) -> None:
         if is_true():
             return
     raise AssertionError(f"never came true; the screen says:\n{screen_text(pilot.app)}")
+
+
+async def settled_text(pilot: Pilot[Any]) -> str:
+    """The screen once it has not changed for a while."""
+    before = None
+    while (text := screen_text(pilot.app)) != before:
+        before = text
+        await pilot.pause(SETTLED_SECONDS)
+    return text

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_router.events import Attempt, ExchangeEvent
-from claude_router.route.decision import Decision, Lane, Reason, Veto
-from claude_router.tui.explanation import ranking, sentence, why_lines
+from claude_router.route.decision import Decision, Lane, Opinion, Reason, Veto
+from claude_router.tui.explanation import sentence, why_lines
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.lines import line_width
 from claude_router.tui.palette import ASCII, UNICODE
@@ -55,9 +55,10 @@ def test_every_reason_has_a_sentence(reason: Reason) -> None:
     assert "{" not in words
 
 
-def test_scores_are_sorted_with_other_among_them() -> None:
-    decision = decided(scores={"a": 0.1, "b": 0.6}, other=0.3)
-    assert ranking(decision) == [("b", 0.6), ("other", 0.3), ("a", 0.1)]
+def test_a_pin_for_the_route_is_told_with_the_route() -> None:
+    words = sentence(decided(reason=Reason.PINNED, route="code review"), UNICODE)
+    assert words == "It matches “code review”, for which you pinned this model."
+    assert sentence(decided(reason=Reason.PINNED, route=None), UNICODE) == "You pinned this model."
 
 
 def test_a_rival_ahead_is_said_to_be_ahead() -> None:
@@ -83,6 +84,7 @@ def test_no_data_breaks_the_explanation_or_its_width(
         vetoed=(Veto(name or "", words or ""),),
         fallbacks=(name or "",),
         note=words,
+        fast=Opinion(words or "", words, {name or "": score}, score, score),
     )
     odd_event = event(
         "failed",

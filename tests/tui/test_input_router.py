@@ -13,10 +13,14 @@ class Window:
 
     modes: frozenset[int] = frozenset()
     is_pane_focused: bool = True
+    is_covered: bool = False
     went: list[tuple[str, bytes]] = field(default_factory=list)
 
     def has_pane_keys(self) -> bool:
         return self.is_pane_focused
+
+    def has_screen(self) -> bool:
+        return self.is_covered
 
     def is_child_mode_set(self, mode: int) -> bool:
         return mode in self.modes
@@ -84,6 +88,11 @@ def test_the_release_of_the_panel_key_goes_nowhere() -> None:
 def test_ctrl_z_suspends_in_every_encoding_and_after_what_came_before_it() -> None:
     assert route(Window(), b"a\x1ab") == [("child", b"a"), ("suspend", b""), ("child", b"b")]
     assert route(Window(), b"\x1b[122;5u\x1b[122;5:3u") == [("suspend", b"")]
+
+
+def test_ctrl_z_is_for_editing_in_a_screen_over_the_window() -> None:
+    covered = Window(is_pane_focused=False, is_covered=True)
+    assert route(covered, b"\x1a") == [("textual", b"\x1a")]
 
 
 def test_replies_are_ours_except_the_one_textual_asked_for() -> None:

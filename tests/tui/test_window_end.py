@@ -54,6 +54,14 @@ def test_a_bug_in_the_panel_takes_only_the_panel(open_terminal: Open, part: str)
     assert terminal.end() == 7
 
 
+def test_a_bug_behind_a_key_of_the_panel_takes_only_the_panel(open_terminal: Open) -> None:
+    terminal = ready(open_terminal(child_output=ALT + READY, variables={"WINDOW_FAIL": "key"}))
+    terminal.type(b"\x1bOQ" + b"e")
+    terminal.until_shown(b"The panel failed")
+    terminal.type(END)
+    assert terminal.end() == 7
+
+
 def test_a_shell_gets_the_terminal_back_while_suspended(open_terminal: Open) -> None:
     terminal = open_terminal(child_output=ALT + READY, is_in_shell=True)
     ready(terminal)

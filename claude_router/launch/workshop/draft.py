@@ -16,18 +16,27 @@ from claude_router.tui.workshop import Draft, Place, WorkshopError
 
 
 class DraftFile:
-    """`text` is what would be saved; `opened` what the file held when it was read."""
+    """`text` is what would be saved; `opened` what the file held when it was read.
 
-    def __init__(self, opened: Opened) -> None:
+    `first_text` is what the draft begins with where there is no file yet.
+    """
+
+    def __init__(self, opened: Opened, first_text: str | None = None) -> None:
         """Raises: WorkshopError: the text is not YAML."""
         self.opened = opened
-        self.text = opened.text
-        self.tree = self._read(opened.text)
+        self._first_text = first_text
+        self.text = opened.text if first_text is None else first_text
+        self.tree = self._read(self.text)
         self._earlier: list[str] = []
 
     @property
     def is_changed(self) -> bool:
-        return self.text != self.opened.text
+        return self.text != (self.opened.text if self._first_text is None else self._first_text)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no file yet."""
+        return self._first_text is not None
 
     def view(self) -> Draft:
         return Draft(
@@ -36,6 +45,7 @@ class DraftFile:
             models=written_models(self.tree),
             settings=tuple(settings(self.tree)),
             is_changed=self.is_changed,
+            is_new=self.is_new,
         )
 
     def index_of(self, place: Place) -> int:
@@ -67,6 +77,11 @@ class DraftFile:
     def rebase(self, opened: Opened) -> None:
         """The file holds something else now; the draft and its earlier states stay."""
         self.opened = opened
+        self._first_text = None
+
+    def as_begun(self) -> "DraftFile":
+        """Without any change."""
+        return DraftFile(self.opened, self._first_text)
 
     def _read(self, text: str) -> Tree:
         try:

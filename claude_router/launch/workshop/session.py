@@ -11,13 +11,15 @@ from claude_router.config.edit import Edit
 from claude_router.config.keys import KeyReader, UnreadKeys
 from claude_router.config.load import load_text
 from claude_router.config.model import Config
-from claude_router.config.paths import may_exist
+from claude_router.config.paths import make_private_folder, may_exist
 from claude_router.config.problems import ConfigError
 from claude_router.config.save import ChangedMeanwhileError, Opened, open_for_edit, save
 from claude_router.launch.workshop import draft_edits
 from claude_router.launch.workshop.difference import difference
 from claude_router.launch.workshop.draft import DraftFile
 from claude_router.launch.workshop.draft_view import Tree, reference_names
+from claude_router.launch.workshop.examples import examples
+from claude_router.launch.workshop.first_draft import first_draft
 from claude_router.launch.workshop.key_states import key_states
 from claude_router.launch.workshop.remarks import remarks_on
 from claude_router.launch.workshop.trials import Trials
@@ -25,6 +27,7 @@ from claude_router.proxy.services import Services
 from claude_router.tui.workshop import (
     ConflictError,
     Draft,
+    Example,
     Place,
     Progress,
     Remark,
@@ -35,16 +38,14 @@ from claude_router.tui.workshop import (
 )
 
 T = TypeVar("T")
-_NO_FILE = (
-    "There is no configuration file yet, so there is nothing to edit. "
-    "Run `claude-router router init`, which writes a first one."
-)
+_UNREAD = "There is nothing to edit: the configuration file could not be read."
 
 
 class SessionWorkshop:
     """Implements the window's `Workshop`; make one for a session, so that it keeps the draft.
 
-    `usual_config` is where the file would be if there is none, `history` the history's file.
+    `usual_config` is where the file would be if there is none, `history` the history's file;
+    `begin` gives what a first file would say here, and is called off the event loop.
     """
 
     def __init__(
@@ -53,11 +54,14 @@ class SessionWorkshop:
         usual_config: Path,
         history: Path,
         environment: Mapping[str, str],
+        *,
+        begin: Callable[[Mapping[str, str]], str] = first_draft,
     ) -> None:
         self._services = services
         self._usual_config = usual_config
         self._history = history
         self._environment = environment
+        self._begin = begin
         self._keys = KeyReader(environment)
         self._file: DraftFile | None = None
         self._theirs: str | None = None
@@ -70,10 +74,12 @@ class SessionWorkshop:
         if self._file is not None and self._file.is_changed:
             return
         self._file = None
-        if not may_exist(self._path):
-            raise WorkshopError(_NO_FILE)
-        self._file = DraftFile(await self._read())
         self._keys = KeyReader(self._environment)
+        if may_exist(self._path):
+            self._file = DraftFile(await self._read())
+        else:
+            text = await asyncio.to_thread(self._begin, self._environment)
+            self._file = DraftFile(Opened(self._path, ""), text)
 
     def add_preference(self, after: int | None) -> int:
         return self._do_placed(lambda tree: draft_edits.adding(tree, after))
@@ -103,11 +109,15 @@ class SessionWorkshop:
     def add_alias(self, name: str, model: str) -> None:
         self._do(lambda tree: draft_edits.setting(tree, ("model_aliases", name), model))
 
+    def examples(self) -> Sequence[Example]:
+        preferences = self._file.view().preferences if self._file is not None else ()
+        return examples(preferences, self._services.policy.corrections)
+
     def undo(self) -> bool:
         return self._opened.undo()
 
     def discard(self) -> None:
-        self._file = DraftFile(self._opened.opened)
+        self._file = self._opened.as_begun()
 
     async def remarks(self, preferences: Sequence[WrittenPreference]) -> list[Remark]:
         names, states = reference_names(self._opened.tree), await self.key_states()
@@ -161,7 +171,7 @@ class SessionWorkshop:
     @property
     def _opened(self) -> DraftFile:
         if self._file is None:
-            raise WorkshopError(_NO_FILE)
+            raise WorkshopError(_UNREAD)
         return self._file
 
     def _do(self, edits: Callable[[Tree], list[Edit]]) -> None:
@@ -202,13 +212,18 @@ class SessionWorkshop:
     async def _save(self, opened: Opened) -> None:
         file, text = self._opened, self._opened.text
         try:
-            file.rebase(await _written(lambda: save(opened, text), opened.path))
+            file.rebase(await _written(lambda: _save_into_folder(opened, text), opened.path))
         except ChangedMeanwhileError as error:
             raise self._conflict(error.theirs) from error
 
     def _conflict(self, theirs: str) -> ConflictError:
         self._theirs = theirs
         return ConflictError(difference(theirs, self._opened.text))
+
+
+def _save_into_folder(opened: Opened, text: str) -> Opened:
+    make_private_folder(opened.path.parent)
+    return save(opened, text)
 
 
 async def _written(write: Callable[[], T], path: Path) -> T:

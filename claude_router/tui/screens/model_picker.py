@@ -13,13 +13,23 @@ from claude_router.tui.controls import Controls, ModelChoice, Pin, PinScope
 from claude_router.tui.format import clean, flow, model_name, number
 from claude_router.tui.lines import Line, cut, line_width, text
 from claude_router.tui.matching import matching
-from claude_router.tui.palette import DIM, GOOD, PLAIN, ROUTE, SCROLLBAR_CSS, STRONG, Glyphs
+from claude_router.tui.palette import (
+    DIM,
+    GOOD,
+    INPUT_CURSOR_CSS,
+    PLAIN,
+    ROUTE,
+    SCROLLBAR_CSS,
+    STRONG,
+    Glyphs,
+)
 from claude_router.tui.screens.over_session import OverSession
 from claude_router.tui.widgets.options import Options
 from claude_router.tui.widgets.pin_bar import scope_name
 
 KEYS = "enter pin  tab scope  esc cancel"
 AGAIN_KEYS = "enter ask again  esc cancel"
+_NO_MATCH = "No model has these letters in this order."
 
 
 class ModelPicker(OverSession[Pin]):
@@ -38,6 +48,7 @@ class ModelPicker(OverSession[Pin]):
         background: ansi_default;
         color: ansi_default;
     }}
+    ModelPicker Input:ansi > .input--cursor {INPUT_CURSOR_CSS}
     ModelPicker OptionList, ModelPicker OptionList:focus {{
         height: auto;
         max-height: 24;
@@ -51,6 +62,11 @@ class ModelPicker(OverSession[Pin]):
         background: ansi_default;
         color: ansi_default;
         text-style: reverse;
+    }}
+    ModelPicker OptionList > .option-list--option-disabled {{
+        background: ansi_default;
+        color: ansi_default;
+        text-style: dim;
     }}
     """
 
@@ -143,7 +159,8 @@ class ModelPicker(OverSession[Pin]):
         position = self._options.highlighted or 0
         width = self.frame.scrollable_content_region.width - 1
         lines = [choice_lines(choice, width, self._glyphs) for choice in self._shown]
-        self._options.set_options([Option(text(pair)) for pair in lines])
+        nothing = [Option(_NO_MATCH, disabled=True)]
+        self._options.set_options([Option(text(pair)) for pair in lines] or nothing)
         keys = [choice.key for choice in self._shown]
         if self._start_at in keys:
             position = keys.index(self._start_at)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from claude_router.tui.palette import Glyphs
 from claude_router.tui.pane_strip import PaneStrip
+from claude_router.tui.widgets.footer import press_key_at
 
 Answer = TypeVar("Answer")
 
@@ -22,12 +23,8 @@ class OverSession(ModalScreen[Answer | None]):
     Its answer is None when the user turns away, e.g. by a click beside the frame.
     """
 
-    # Textual keeps the screens below up to date because this one is transparent.
     DEFAULT_CSS = """
-    OverSession {
-        align: center middle;
-        background: transparent;
-    }
+    OverSession { align: center middle; }
     OverSession > .frame {
         width: 100%;
         height: auto;
@@ -46,6 +43,9 @@ class OverSession(ModalScreen[Answer | None]):
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
+        # Textual keeps the screens below up to date because this one is transparent, which the
+        # app's own CSS for all screens must not undo.
+        self.styles.background = "transparent"
         self.set_class(not glyphs.is_unicode, "-ascii")
 
     def compose(self) -> ComposeResult:
@@ -62,8 +62,11 @@ class OverSession(ModalScreen[Answer | None]):
         return rows + [Strip.blank(crop.width)] * (crop.height - len(rows))
 
     def on_click(self, event: events.Click) -> None:
+        """Beside the frame it turns away; on the keys in the frame's last line it presses them."""
         if not self.frame.region.contains_point(event.screen_offset):
             self.close(None)
+        elif event.screen_y == self.frame.region.bottom - 1:
+            press_key_at(self.frame, event)
 
     def close(self, answer: Answer | None) -> None:
         """A key repeated before the screen is gone shall not close the one below."""

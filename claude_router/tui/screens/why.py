@@ -11,7 +11,7 @@ from claude_router.tui.screens.model_picker import ModelPicker
 from claude_router.tui.screens.why_frame import WhyFrame
 from claude_router.tui.turn import TurnSummary
 
-KEYS = "esc close  ↑↓ scroll  p/P pin"
+KEYS = "esc close  ↑/↓ scroll  p/P pin"
 ASCII_KEYS = "esc close  j/k scroll  p/P pin"
 
 

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from claude_router.tui.explanation import why_lines
 from claude_router.tui.lines import text
-from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
+from claude_router.tui.palette import SCROLLBAR_CSS, SCROLLBAR_WIDTH, Glyphs
 from claude_router.tui.screens.over_session import OverSession
 from claude_router.tui.turn import TurnSummary
 
@@ -54,7 +54,7 @@ class WhyFrame(OverSession[None]):
         state = f"{self._glyphs.states[turn.state]} {turn.state_text}"
         began = self._time(turn.main.started_at)
         self.frame.border_title = f"why {self._glyphs.dot} {began} {state}"
-        width = self.frame.scrollable_content_region.width
+        width = self.frame.content_size.width - SCROLLBAR_WIDTH  # it may come with the lines
         if width > 0:
             lines = why_lines(turn, width, self._glyphs, input_usd=self._input_usd(turn.model))
             self._words.update(text(lines))

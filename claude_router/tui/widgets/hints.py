@@ -1,10 +1,12 @@
 """What the panel says besides figures: the keys, and how things start."""
 
+from textual import events
 from textual.widgets import Static
 
 from claude_router.tui.controls import Controls
 from claude_router.tui.format import clean
 from claude_router.tui.palette import Glyphs
+from claude_router.tui.widgets.footer import press_key_at
 
 HELP = """\
 up down j k  move
@@ -18,7 +20,7 @@ r            ask again, other model
 e            edit the preferences
 H            history
 h            hide the panel
-?            fewer hints
+?            close this help
 """
 ASK_AGAIN_HELP = (
     "r types the words of your last prompt into Claude again, whose prompt should be empty. "
@@ -42,6 +44,13 @@ class Hint(Static):
 
     def __init__(self, words: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(words, markup=False, id=id)
+
+
+class KeyHint(Hint):
+    """Names keys; a click on one presses it."""
+
+    def on_click(self, event: events.Click) -> None:
+        press_key_at(self, event)
 
 
 def key_words(panel_key: str, glyphs: Glyphs, *, has_keys: bool) -> str:
@@ -68,8 +77,8 @@ def start_words(controls: Controls) -> str:
 
 def setup_words(controls: Controls) -> str:
     path = clean(controls.config_path())
-    words = "To route by task, run\nclaude-router router init"
-    return f"{words}\nor write {path}" if path else words
+    words = "To route by task, press e here"
+    return f"{words}\nor write {path}" if path else f"{words}."
 
 
 def help_words(controls: Controls) -> str:

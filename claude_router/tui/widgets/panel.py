@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 
 from claude_router.events import ExchangeEvent
 from claude_router.tui.asking_again import AskingAgain
@@ -17,15 +16,17 @@ from claude_router.tui.controls import Controls, PinScope
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.palette import Glyphs, glyphs_for
 from claude_router.tui.pinning import Pinning
+from claude_router.tui.repainting import Repainting
+from claude_router.tui.screens.help import HelpScreen
 from claude_router.tui.screens.on_demand import ScreensOnDemand
 from claude_router.tui.screens.why import WhyScreen
 from claude_router.tui.turn import TurnKey
-from claude_router.tui.widgets.hints import Hint, help_words, key_words, start_words
+from claude_router.tui.widgets.hints import Hint, KeyHint, help_words, key_words, start_words
 from claude_router.tui.widgets.pin_bar import PinBar
+from claude_router.tui.widgets.resting_bar import RestingBar
 from claude_router.tui.widgets.totals import TotalsBar
 from claude_router.tui.widgets.turn_list import TurnList
 
-REPAINT_SECONDS = 0.1
 CLOCK_SECONDS = 1.0
 
 
@@ -98,15 +99,16 @@ class Panel(Vertical):
         self.turns = TurnList(self._ledger, self._glyphs, now)
         self._totals = TotalsBar(self._glyphs)
         self._pins = PinBar(self._glyphs)
+        self._resting = RestingBar(self._glyphs)
         self._start = Hint(id="start")
-        self._keys = Hint(id="keys")
-        self._has_help = False
-        self._repaint: Timer | None = None
+        self._keys = KeyHint(id="keys")
+        self._repainting = Repainting(self, self._refresh_all)
         self._why: tuple[TurnKey, WhyScreen] | None = None
 
     def compose(self) -> ComposeResult:
         yield self._totals
         yield self._pins
+        yield self._resting
         yield self._start
         yield self.turns
         yield self._keys
@@ -133,10 +135,9 @@ class Panel(Vertical):
         return self
 
     def show(self, event: ExchangeEvent) -> None:
-        """Take in an event; what changed is painted within REPAINT_SECONDS."""
+        """Take in an event, and paint what changed."""
         self._ledger.apply(event)
-        if self._repaint is None and self.is_running:
-            self._repaint = self.set_timer(REPAINT_SECONDS, self._refresh_all)
+        self._repainting.ask()
 
     def action_pin(self, scope: PinScope) -> None:
         turn = self.turns.selected
@@ -156,8 +157,7 @@ class Panel(Vertical):
         self.app.push_screen(self._screens.history(self._glyphs))
 
     def action_help(self) -> None:
-        self._has_help = not self._has_help
-        self._refresh_keys()
+        self.app.push_screen(HelpScreen(help_words(self._controls), self._glyphs))
 
     def on_turn_list_opened(self, message: TurnList.Opened) -> None:
         screen = WhyScreen(message.turn, self._controls, self._glyphs)
@@ -173,7 +173,6 @@ class Panel(Vertical):
         self._refresh_pins()
 
     def _refresh_all(self) -> None:
-        self._repaint = None
         changed = self._ledger.take_changed()
         has_turns = len(self._ledger) > 0
         self.turns.refresh_turns(changed)
@@ -184,7 +183,9 @@ class Panel(Vertical):
         self._refresh_why(changed)
 
     def _refresh_pins(self) -> None:
-        self._pins.show(self._controls.pins(), self.scrollable_content_region.width)
+        width = self.scrollable_content_region.width
+        self._pins.show(self._controls.pins(), width)
+        self._resting.show(self._controls.resting(), width)
 
     def _refresh_start(self, has_turns: bool) -> None:
         self._start.display = not has_turns
@@ -192,9 +193,8 @@ class Panel(Vertical):
             self._start.update(start_words(self._controls))
 
     def _refresh_keys(self) -> None:
-        keys = key_words(self._panel_key, self._glyphs, has_keys=self.has_focus_within)
-        help_ = f"{help_words(self._controls)}\n" if self._has_help else ""
-        self._keys.update(help_ + keys)
+        has_keys = self.has_focus_within
+        self._keys.update(key_words(self._panel_key, self._glyphs, has_keys=has_keys))
 
     def _refresh_why(self, changed: list[TurnKey]) -> None:
         if self._why is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.widgets import Static
 
 from claude_router.tui.controls import Pin, PinScope
@@ -10,6 +11,9 @@ from claude_router.tui.lines import Line, Span, cut, line_width, text
 from claude_router.tui.palette import CHANGED, DIM, ROUTE, STRONG, Glyphs
 
 MOST_LINES = 4
+_LEAST_SCOPE = 10
+"""Cells of a route's name that a long model's name leaves it."""
+
 _SCOPES: dict[PinScope, str] = {"next_turn": "next turn", "session": "session"}
 
 
@@ -57,8 +61,15 @@ def scope_name(scope: PinScope, route: str | None) -> str:
 
 
 def _pin_line(pin: Pin, is_first: bool, width: int, glyphs: Glyphs) -> Line:
-    before = (f"{glyphs.pin} pinned " if is_first else f"{glyphs.pin} ", CHANGED)
+    """The model's own name stays readable: the word gives way to it, then the route's end."""
     scope: Span = (scope_name(pin.scope, pin.route), DIM if pin.route is None else ROUTE)
     after: Line = ((f" {glyphs.dot} ", DIM), scope)
-    room = max(8, width - line_width((before, *after)))
+    needed = cell_len(clean(pin.model).rpartition("/")[2])
+    word = "pinned " if is_first else ""
+    if line_width(((f"{glyphs.pin} {word}", CHANGED), *after)) + needed > width:
+        word = ""
+    before = (f"{glyphs.pin} {word}", CHANGED)
+    room = width - line_width((before, *after))
+    kept = width - line_width((before, after[0])) - min(_LEAST_SCOPE, cell_len(scope[0]))
+    room = max(8, room, min(needed, kept))
     return cut((before, (model_name(pin.model, room), STRONG), *after), width, glyphs.ellipsis)

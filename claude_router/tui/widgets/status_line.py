@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Sequence
 
 from rich.text import Text
-from textual.timer import Timer
 from textual.widget import Widget
 
 from claude_router.events import ExchangeEvent
@@ -14,11 +13,11 @@ from claude_router.tui.controls import Pin
 from claude_router.tui.format import model_name
 from claude_router.tui.lines import Line, line_width, text
 from claude_router.tui.palette import CHANGED, DIM, PLAIN, STRONG, Glyphs, glyphs_for
+from claude_router.tui.repainting import Repainting
 from claude_router.tui.status_words import status_line
 from claude_router.tui.turn_state import Entry
 from claude_router.tui.widgets.pin_bar import scope_name
 
-REPAINT_SECONDS = 0.1
 _PINS_SECONDS = 1.0
 _PINNED_MODEL_WIDTH = 24
 _GAP = 2
@@ -49,19 +48,19 @@ class StatusLine(Widget):
         self._glyphs = glyphs or glyphs_for(getattr(sys.__stdout__, "encoding", None))
         self._now = now
         self._last: Entry | None = None
-        self._repaint: Timer | None = None
+        self._repainting = Repainting(self, self._paint)
 
     def on_mount(self) -> None:
         self._refresh_pins()
         self.set_interval(_PINS_SECONDS, self._refresh_pins)
 
     def show(self, event: ExchangeEvent) -> None:
-        """Take in an event; it is painted within REPAINT_SECONDS."""
+        """Take in an event, and paint it."""
         if event.exchange.lane in _UNSEEN_LANES:
             return
         self._last = Entry(event.phase, event.exchange)
-        if self._repaint is None and self.is_running and self.display:
-            self._repaint = self.set_timer(REPAINT_SECONDS, self._paint)
+        if self.display:
+            self._repainting.ask()
 
     def render(self) -> Text:
         width = max(0, self.size.width - 2)
@@ -78,7 +77,6 @@ class StatusLine(Widget):
         return status_line(self._last, room, self._now(), self._glyphs)
 
     def _paint(self) -> None:
-        self._repaint = None
         self._refresh_pins()
         self.refresh()
 

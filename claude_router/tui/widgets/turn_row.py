@@ -1,6 +1,8 @@
 """A turn's row in the panel: four lines of any width, and one for each of its subagents."""
 
-from claude_router.route.decision import Lane
+from rich.style import Style
+
+from claude_router.route.decision import Decision, Lane, Reason
 from claude_router.tui.format import (
     bar,
     clean,
@@ -27,10 +29,11 @@ from claude_router.tui.palette import (
     UNICODE,
     Glyphs,
 )
+from claude_router.tui.reason_words import is_by_route, short_reason
 from claude_router.tui.speed import speed_words
 from claude_router.tui.tally import prompt_tokens
 from claude_router.tui.turn import TurnSummary
-from claude_router.tui.turn_state import has_fallen_back
+from claude_router.tui.turn_state import has_fallen_back, passed_over
 from claude_router.tui.widgets.agent_lines import agent_lines, agent_lines_height
 
 ROW_HEIGHT = 4
@@ -67,6 +70,17 @@ def turn_row(
     return tuple(cut((gutter, *line), width, glyphs.ellipsis) for line in lines)
 
 
+def why_words(decision: Decision, glyphs: Glyphs = UNICODE) -> str:
+    """The matched preference, or the reason for going without one; a pin has its sign."""
+    sign = f"{glyphs.pin} " if decision.reason is Reason.PINNED else ""
+    return sign + short_reason(decision)
+
+
+def why_style(decision: Decision) -> Style:
+    """How `why_words` are painted."""
+    return ROUTE if is_by_route(decision) else DIM
+
+
 def lane_counts(turn: TurnSummary, glyphs: Glyphs = UNICODE) -> str:
     """The main conversation's further requests, e.g. `3 tool loops · 1 continuation`."""
     counts = [
@@ -95,22 +109,14 @@ def _state_line(turn: TurnSummary, now: float, glyphs: Glyphs) -> Line:
 def _model_line(turn: TurnSummary, room: int, glyphs: Glyphs) -> Line:
     if turn.model is None:
         return ((f"{glyphs.arrow} {model_name(turn.main.requested_model, room)}", DIM),)
-    why = _why(turn)
+    why = why_words(turn.decision, glyphs) if turn.decision is not None else ""
     separator = f" {glyphs.dot} " if why else ""
     key = clean(turn.model)
     space = room - line_width(((separator, PLAIN), (why, PLAIN)))
     name = model_name(key, max(space, min(room, room * 3 // 5)), glyphs.ellipsis)
     left = room - line_width(((name, PLAIN), (separator, PLAIN)))
-    style = ROUTE if turn.decision is not None and turn.decision.route is not None else DIM
+    style = why_style(turn.decision) if turn.decision is not None else DIM
     return (name, STRONG), (separator, DIM), (fit(why, left, glyphs.ellipsis), style)
-
-
-def _why(turn: TurnSummary) -> str:
-    if turn.decision is None:
-        return ""
-    if turn.decision.route is not None:
-        return clean(turn.decision.route)
-    return turn.decision.reason.value
 
 
 def _figures_line(turn: TurnSummary, room: int, now: float, glyphs: Glyphs) -> Line:
@@ -168,6 +174,8 @@ def _detour(turn: TurnSummary, glyphs: Glyphs) -> Line:
         if exchange.lane is not Lane.SUBAGENT and has_fallen_back(exchange):
             failed = next(a.model for a in exchange.attempts if a.error is not None)
             return ((f"{model_name(failed, 24, glyphs.ellipsis)} failed", CHANGED),)
+    if (rests := passed_over(turn.main)) is not None:
+        return ((f"{model_name(rests, 24, glyphs.ellipsis)} passed over", CHANGED),)
     if turn.decision is not None and turn.decision.vetoed:
         vetoed = turn.decision.vetoed[0].model
         return ((f"{model_name(vetoed, 24, glyphs.ellipsis)} ruled out", CHANGED),)

@@ -20,7 +20,15 @@ from tests.tui.story import SONNET, USAGE, session
 
 DAY = 86_400
 SIZES = ((80, 24), (120, 40), (200, 60))
-PINNED = decided(SONNET, reason=Reason.PINNED, route=None, scores={}, other=None, engine=None)
+PINNED = decided(
+    SONNET,
+    reason=Reason.PINNED,
+    route=None,
+    scores={},
+    other=None,
+    engine=None,
+    corrected="f1",
+)
 
 
 class HistoryApp(App[None]):

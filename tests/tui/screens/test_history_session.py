@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,7 @@ async def test_older_turns_are_read_towards_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "PAGE", 30)
+    pinned = replace(PINNED, corrected="e000")
     turns = [
         event(
             "finished",
@@ -118,8 +120,8 @@ async def test_older_turns_are_read_towards_the_end(
             turn_id=f"t{n}",
             excerpt=f"turn number {n}.",
             started_at=START + n,
-            decision=PINNED if n == 1 else decided(),
-            model=(PINNED if n == 1 else decided()).model,
+            decision=pinned if n == 1 else decided(),
+            model=(pinned if n == 1 else decided()).model,
         )
         for n in range(100)
     ]

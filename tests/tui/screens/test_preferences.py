@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from claude_router.tui.palette import ASCII
 from claude_router.tui.screens.preferences.screen import PreferencesScreen
-from tests.launch.workshop_world import CONFIG
+from tests.launch.workshop_world import CONFIG, FIRST
 from tests.tui.golden import assert_golden
 from tests.tui.screen_text import screen_text, until
-from tests.tui.screens.preferences_app import hides, preferences, shows
+from tests.tui.screens.preferences_app import PreferencesApp, hides, preferences, shows
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 BAK = "config.yaml.bak"
@@ -198,15 +199,30 @@ async def test_what_closes_it_from_outside_keeps_the_draft_and_what_is_typed(
         assert app.world.text == CONFIG
 
 
-async def test_without_a_file_it_says_how_to_make_one(tmp_path: Path) -> None:
+async def test_without_a_file_a_first_one_is_shown_and_saved(tmp_path: Path) -> None:
     async with preferences(tmp_path) as (app, pilot):
-        app.world.file.unlink()
-        await pilot.press("escape")
+        await open_without_a_file(app, pilot)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Saved. The session takes it at once.")
+        assert app.world.text == FIRST
+        await pilot.press("ctrl+s")
+        await shows(pilot, "There is nothing to save.")
+
+
+async def test_a_first_file_that_nobody_changed_is_left_without_a_question(tmp_path: Path) -> None:
+    async with preferences(tmp_path) as (app, pilot):
+        await open_without_a_file(app, pilot)
+        await pilot.press("2", "3", "escape")
         await until(pilot, lambda: not app.is_open)
-        app.open_preferences()
-        await shows(pilot, "claude-router router init")
-        await pilot.press("a", "2", "3", "escape")
-        await until(pilot, lambda: not app.is_open)
+        assert not app.world.file.exists()
+
+
+async def open_without_a_file(app: PreferencesApp, pilot: Pilot[None]) -> None:
+    app.world.file.unlink()
+    await pilot.press("escape")
+    await until(pilot, lambda: not app.is_open)
+    app.open_preferences()
+    await shows(pilot, "There is no configuration file yet.", "writing code", "(not saved)")
 
 
 async def test_it_follows_the_size_of_the_terminal(tmp_path: Path) -> None:

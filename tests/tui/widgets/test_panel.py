@@ -3,7 +3,7 @@ from textual.app import App, ComposeResult
 
 from claude_router.events import ExchangeEvent, Phase
 from claude_router.route.decision import Lane
-from claude_router.tui.controls import Pin, PinScope
+from claude_router.tui.controls import Pin, PinScope, RestingModel
 from claude_router.tui.ledger import Ledger
 from claude_router.tui.palette import ASCII, UNICODE
 from claude_router.tui.screens.model_picker import ModelPicker
@@ -39,6 +39,17 @@ async def test_without_preferences_it_says_how_to_set_them_up() -> None:
     async with app.run_test(size=(40, 14)) as pilot:
         await until(pilot, lambda: "back to claude" in screen_text(app))
         assert_golden("panel_no_preferences", screen_text(app))
+
+
+async def test_what_rests_stands_above_the_turns_until_it_is_well_again() -> None:
+    controls = RememberingControls()
+    app = PanelApp(controls)
+    async with app.run_test(size=SIZE) as pilot:
+        controls.at_rest = [RestingModel("openai/gpt-5.6", None, None, True, "503 Overloaded")]
+        await until(pilot, lambda: "openai/gpt-5.6 is tried again" in screen_text(app))
+        assert "503 Overloaded" in screen_text(app)
+        controls.at_rest = []
+        await until(pilot, lambda: "tried again" not in screen_text(app))
 
 
 async def test_a_session_on_the_screen() -> None:
@@ -231,6 +242,21 @@ async def test_r_asks_the_last_prompt_again_on_another_model() -> None:
         assert app.controls.calls == ["pin ollama/qwen3-coder next_turn"]
 
 
+@pytest.mark.parametrize(
+    ("answered", "offered"),
+    [("anthropic/claude-sonnet-5-5", "openai/gpt-5.6"), ("openai/gpt-5.6", "anthropic/claude")],
+)
+async def test_r_offers_first_a_model_that_has_not_answered_yet(
+    answered: str, offered: str
+) -> None:
+    app = PanelApp(RememberingControls(prompt="hello"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        app.panel.show(event("finished", model=answered))
+        await pilot.press("r", "enter")
+        await until(pilot, lambda: app.asked == ["hello"])
+        assert app.controls.calls[0].startswith(f"pin {offered}")
+
+
 async def test_r_asks_nothing_when_the_picker_is_cancelled() -> None:
     app = PanelApp(RememberingControls(prompt="hello"))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -322,7 +348,7 @@ async def test_question_mark_opens_and_closes_help() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("question_mark")
         await until(pilot, lambda: "pin a model, session" in screen_text(app))
-        assert "claude-router router init" in screen_text(app)
+        assert "press e here" in screen_text(app)
         await pilot.press("question_mark")
         await until(pilot, lambda: "pin a model, session" not in screen_text(app))
 

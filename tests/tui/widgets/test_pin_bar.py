@@ -12,9 +12,17 @@ def test_model_and_scope_are_both_said() -> None:
     assert said(Pin("openai/gpt-5.6", "session")) == ["◆ pinned openai/gpt-5.6 · session"]
 
 
-def test_the_scope_stays_when_the_name_is_long() -> None:
+def test_a_long_name_and_its_scope_leave_no_room_for_the_word() -> None:
     long = "openrouter/deepseek/deepseek-reasoner-2026"
-    assert said(Pin(long, "next_turn")) == ["◆ pinned …-reasoner-2026 · next turn"]
+    assert said(Pin(long, "next_turn")) == ["◆ deepseek-reasoner-2026 · next turn"]
+    assert said(Pin(long, "next_turn"), width=30) == ["◆ …k-reasoner-2026 · next turn"]
+
+
+def test_the_models_own_name_stays_whole_beside_a_long_route() -> None:
+    pin = Pin("anthropic/claude-sonnet-5-5", "route", "code generation")
+    assert said(pin) == ["◆ claude-sonnet-5-5 · code generati…"]
+    assert said(pin, width=37) == ["◆ claude-sonnet-5-5 · code generation"]
+    assert said(pin, width=20) == ["◆ …net-5-5 · code g…"]
 
 
 def test_a_route_is_called_by_its_name() -> None:

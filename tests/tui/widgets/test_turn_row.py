@@ -93,6 +93,16 @@ def test_a_veto_is_visible() -> None:
     assert said([event("sent", decision=decision)])[3] == "  ollama/tiny ruled out"
 
 
+def test_a_chosen_model_that_rests_is_said_to_be_passed_over() -> None:
+    resting = event("finished", decision=decided("openai/gpt-5.6"), model="a/b")
+    assert said([resting])[3] == "  openai/gpt-5.6 passed over"
+
+
+def test_a_spent_budget_stands_in_the_place_of_the_preference() -> None:
+    spent = decided("a/b", reason=Reason.BUDGET)
+    assert said([event("finished", decision=spent, model="a/b")])[1] == "  a/b · budget spent"
+
+
 def test_a_turn_under_way_shows_how_long_already() -> None:
     assert said([event("sent", started_at=START + 7)])[0] == "  14:02 ○ waiting 3.0 s"
 
@@ -107,7 +117,12 @@ def test_before_the_decision_the_asked_model_stands_there() -> None:
 
 def test_without_a_route_the_reason_stands_there() -> None:
     decision = decided("a/b", route=None, reason=Reason.PINNED)
-    assert said([event("sent", decision=decision)])[1] == "  a/b · pinned by you"
+    assert said([event("sent", decision=decision)])[1] == "  a/b · ◆ pinned by you"
+
+
+def test_a_model_pinned_for_the_route_has_the_pins_sign() -> None:
+    decision = decided("a/b", route="code review", reason=Reason.PINNED)
+    assert said([event("sent", decision=decision)])[1] == "  a/b · ◆ code review"
 
 
 def test_a_partly_priced_turn_says_so() -> None:

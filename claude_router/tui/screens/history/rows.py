@@ -30,7 +30,7 @@ from claude_router.tui.palette import (
 from claude_router.tui.screens.history.words import cost, when
 from claude_router.tui.tally import prompt_tokens
 from claude_router.tui.turn import TurnSummary
-from claude_router.tui.widgets.turn_row import lane_counts
+from claude_router.tui.widgets.turn_row import lane_counts, why_style, why_words
 
 _GUTTER = 2
 _SESSION_FIXED = _GUTTER + 16 + 2 + 7 + 2 + 2 + 5 + 2 + 8 + 2 + 8
@@ -92,7 +92,7 @@ def turn_row(
     agents = plural(len(turn.agents), "subagent") if turn.agents else ""
     folded = filter(None, (lane_counts(turn, glyphs), agents))
     parts: list[Line] = [
-        _route(turn),
+        _route(turn, glyphs),
         _corrected(correction, glyphs),
         *(((words, DIM),) for words in folded),
         ((clean(turn.error), BAD),) if turn.error else (),
@@ -101,21 +101,19 @@ def turn_row(
     return _lines(first, join(parts, _separator(glyphs)), width, glyphs, has_cursor)
 
 
-def _route(turn: TurnSummary) -> Line:
+def _route(turn: TurnSummary, glyphs: Glyphs) -> Line:
     """The matched preference, or the reason for going without one."""
     decision = turn.decision
     if decision is None:
         return ()
     sure = f" {percent(decision.confidence)}" if decision.confidence is not None else ""
-    if decision.route is None:
-        return ((decision.reason.value, DIM), (sure, PLAIN))
-    return ((clean(decision.route), ROUTE), (sure, PLAIN))
+    return ((why_words(decision, glyphs), why_style(decision)), (sure, PLAIN))
 
 
 def _corrected(correction: Correction | None, glyphs: Glyphs) -> Line:
     if correction is None:
         return ()
-    model = model_name(correction.chosen.model or "", 28, glyphs.ellipsis)
+    model = model_name(correction.chosen, 28, glyphs.ellipsis)
     return ((f"corrected by you: {model} next", CHANGED),)
 
 

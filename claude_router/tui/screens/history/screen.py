@@ -12,7 +12,7 @@ from claude_router.history.reading import HistoryError
 from claude_router.history.sessions import Session, search_sessions, sessions, sums
 from claude_router.tui.format import clean
 from claude_router.tui.lines import Line, cut, text
-from claude_router.tui.palette import BAD, DIM, GOOD, Glyphs
+from claude_router.tui.palette import BAD, DIM, GOOD, INPUT_CURSOR_CSS, Glyphs
 from claude_router.tui.screens.history import words
 from claude_router.tui.screens.history.deletion import ask_and_delete
 from claude_router.tui.screens.history.export import ask_and_export
@@ -31,14 +31,15 @@ SEARCH_SECONDS = 0.15
 class HistoryScreen(HistoryFrame):
     """Reads `path` in threads; the first page is there before the sums are."""
 
-    DEFAULT_CSS = """
-    HistoryScreen Input, HistoryScreen Input:focus {
+    DEFAULT_CSS = f"""
+    HistoryScreen Input, HistoryScreen Input:focus {{
         height: 1;
         padding: 0;
         border: none;
         background: ansi_default;
         color: ansi_default;
-    }
+    }}
+    HistoryScreen Input:ansi > .input--cursor {INPUT_CURSOR_CSS}
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,6 +50,7 @@ class HistoryScreen(HistoryFrame):
         Binding("down", "list", "To the list", show=False),
     ]
 
+    SEARCH_KEYS: ClassVar[str] = "enter to the list  esc end the search"
     KEYS: ClassVar[str] = "enter open  / search  s stats  x export  d delete  ? help  esc close"
     HELP: ClassVar[str] = """\
 up down j k  move
@@ -84,6 +86,9 @@ esc q        close"""
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_head)
+
+    def on_descendant_focus(self) -> None:
+        self.frame.border_subtitle = self.SEARCH_KEYS if self._search.has_focus else self.KEYS
 
     def on_input_changed(self, message: Input.Changed) -> None:
         message.stop()

@@ -9,11 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from claude_router.events import Exchange
-from claude_router.history.corrections import UserTurn
+from claude_router.history.corrections import Correction, corrections
 from claude_router.history.query import Recorded, newest_exchanges
 from claude_router.history.reading import HistoryError
 from claude_router.history.sessions import Session
-from claude_router.history.statistics import user_turns
 from claude_router.tui.archive import Archive
 from claude_router.tui.format import clean, fit_end
 from claude_router.tui.lines import Line, cut, text
@@ -93,9 +92,9 @@ esc q        back"""
             self.tell(str(error), BAD)
             return
         if page is not None:
-            exchanges, turns = page
+            exchanges, corrected = page
             self._archive.add(exchanges)
-            self._archive.note_corrections(turns)
+            self._archive.note_corrections(corrected)
             self._turns = self._archive.turns()
             self._has_more = len(exchanges) == PAGE
             self._rows.show(len(self._turns))
@@ -115,7 +114,7 @@ esc q        back"""
 
 def _read_page(
     path: Path, session_id: str, before: Exchange | None
-) -> tuple[list[Recorded], list[UserTurn]]:
-    """Exchanges, and with the first of them how all turns were decided."""
-    turns = user_turns(path, session_id) if before is None else []
-    return newest_exchanges(path, session_id, limit=PAGE, before=before), turns
+) -> tuple[list[Recorded], list[Correction]]:
+    """Exchanges, and with the first of them the corrections of all."""
+    corrected = corrections(path, session_id) if before is None else []
+    return newest_exchanges(path, session_id, limit=PAGE, before=before), corrected

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from claude_router.history.reading import HistoryError
 from claude_router.history.statistics import Statistics, start_of, statistics
 from claude_router.tui.lines import text
-from claude_router.tui.palette import BAD, Glyphs
+from claude_router.tui.palette import BAD, SCROLLBAR_WIDTH, Glyphs
 from claude_router.tui.screens.history.bars import statistics_lines
 from claude_router.tui.screens.history.frame import HistoryFrame
 from claude_router.tui.screens.history.reader import Reader
@@ -89,6 +89,6 @@ Bars show cost, or requests where nothing has a price."""
             self._fill()
 
     def _fill(self) -> None:
-        width = self._scroll.scrollable_content_region.width
+        width = self._scroll.content_size.width - SCROLLBAR_WIDTH  # it may come with the lines
         if self._shown is not None and width > 0:
             self._words.update(text(statistics_lines(self._shown, width, self.glyphs)))

@@ -109,5 +109,10 @@ def who_decided(statistics: Statistics) -> Iterator[str]:
             f"You corrected {statistics.corrected} of the router's {statistics.routed} in the "
             f"turn that followed: {percent(statistics.accuracy)} stood."
         )
+    if (disagreement := statistics.engines.disagreement) is not None:
+        yield (
+            f"Both engines were asked {plural(statistics.engines.both, 'time')} and disagreed "
+            f"{plural(statistics.engines.differing, 'time')}: {percent(disagreement)}."
+        )
     if fallbacks := statistics.whole.fallbacks:
         yield f"{plural(fallbacks, 'request')} fell back to another model after a failure."

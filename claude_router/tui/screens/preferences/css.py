@@ -1,6 +1,6 @@
 """How the widgets of the preferences screen look, in the terminal's own colours."""
 
-from claude_router.tui.palette import SCROLLBAR_CSS
+from claude_router.tui.palette import INPUT_CURSOR_CSS, SCROLLBAR_CSS
 
 LIST_CSS = f"""
     height: auto;
@@ -32,7 +32,7 @@ def input_css(owner: str) -> str:
     """Rules for the one-line fields inside the widget called `owner`."""
     return f"""
     {owner} Input, {owner} Input:focus {{ height: 1; {_BARE} }}
-    {owner} Input > .input--cursor {_REVERSE}
+    {owner} Input:ansi > .input--cursor {INPUT_CURSOR_CSS}
     {owner} Input > .input--selection {_REVERSE}
     {owner} Input > .input--placeholder {_FAINT}
     """

@@ -16,8 +16,8 @@ from claude_router.tui.lines import text
 from claude_router.tui.palette import SCROLLBAR_CSS, Glyphs
 from claude_router.tui.screens.preferences.css import PLAIN_CSS, input_css, text_area_css
 from claude_router.tui.screens.preferences.keys import FIELD_KEYS, MODELS_FIELD_KEYS
-from claude_router.tui.screens.preferences.lines import models_line, remark_lines
-from claude_router.tui.workshop import Remark, WrittenPreference
+from claude_router.tui.screens.preferences.lines import example_lines, models_line, remark_lines
+from claude_router.tui.workshop import Example, Remark, WrittenPreference
 
 
 class ModelsField(Static, can_focus=True):
@@ -54,7 +54,10 @@ class PreferenceForm(VerticalScroll, can_focus=False):
         padding: 0 0 0 1;
         {SCROLLBAR_CSS}
     }}
-    PreferenceForm Field {{ height: auto; background: ansi_default; }}
+    PreferenceForm Field, PreferenceForm Field:focus-within {{
+        height: auto;
+        background: ansi_default;
+    }}
     PreferenceForm Static {{ {PLAIN_CSS} }}
     PreferenceForm .label {{ text-style: dim; }}
     PreferenceForm Field:focus-within .label {{ color: ansi_cyan; text-style: bold; }}
@@ -76,6 +79,7 @@ class PreferenceForm(VerticalScroll, can_focus=False):
         self._shown = WrittenPreference("", "", ())
         self._chosen: tuple[str, ...] = ()
         self._remarks: Sequence[Remark] = ()
+        self._examples: Sequence[Example] = ()
         self._title = Input(compact=True)
         self._description = TextArea(compact=True, highlight_cursor_line=False)
         self._models = ModelsField("", markup=False)
@@ -119,8 +123,8 @@ class PreferenceForm(VerticalScroll, can_focus=False):
         """Show again what nobody has touched."""
         self.show(self._shown)
 
-    def say(self, remarks: Sequence[Remark]) -> None:
-        self._remarks = remarks
+    def say(self, remarks: Sequence[Remark], examples: Sequence[Example]) -> None:
+        self._remarks, self._examples = remarks, examples
         self.paint()
 
     def choose(self, models: Sequence[str]) -> None:
@@ -135,7 +139,9 @@ class PreferenceForm(VerticalScroll, can_focus=False):
         width = self.scrollable_content_region.width - 1
         if width > 0:
             self._models.update(text([models_line(self._chosen, width, self._glyphs)]))
-            self._said.update(text(remark_lines(self._remarks, width, self._glyphs)))
+            remarks = remark_lines(self._remarks, width, self._glyphs)
+            examples = example_lines(self._examples, width, self._glyphs)
+            self._said.update(text([*remarks, *examples]))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.paint)

@@ -10,7 +10,7 @@ Keys = tuple[tuple[str, str], ...]
 _EVERYWHERE: Keys = (
     ("z", "undo"),
     ("ctrl+s", "save"),
-    ("1 2 3", "tabs"),
+    ("1/2/3", "tabs"),
     ("?", "help"),
     ("esc", "close"),
 )
@@ -22,6 +22,9 @@ PREFERENCE_KEYS: Keys = (
     ("t", "try it"),
     *_EVERYWHERE,
 )
+EXAMPLE_KEYS: Keys = (PREFERENCE_KEYS[0], ("x", "take the example in"), *PREFERENCE_KEYS[1:])
+"""Where a correction of the user's is an example for the preference under the cursor."""
+
 MODEL_KEYS: Keys = (
     ("enter", "fallbacks"),
     ("m", "make default"),
@@ -44,7 +47,7 @@ MODELS_FIELD_KEYS: Keys = (("enter", "choose models"), *FIELD_KEYS)
 TRY_KEYS: Keys = (
     ("enter", "try it"),
     ("ctrl+r", "replay the history"),
-    ("up down", "scroll"),
+    ("up/down", "scroll"),
     ("esc", "back"),
 )
 REPLAYING_KEYS: Keys = (("esc", "stop"),)
@@ -67,6 +70,7 @@ HELP: tuple[tuple[str, Keys], ...] = (
             ("a", "add one behind it"),
             ("d", "delete it; asks first"),
             ("J K", "move it down or up; shift and an arrow does the same"),
+            ("x", "take the words of a turn that you corrected into its description"),
             ("t ctrl+t", "try a prompt, or the history, before saving"),
         ),
     ),

@@ -6,7 +6,7 @@ from claude_router.tui.format import clean, fit, model_name, pad, wrap
 from claude_router.tui.lines import Line, cut, line_width
 from claude_router.tui.palette import BAD, CHANGED, DIM, GOOD, PLAIN, ROUTE, STRONG, Glyphs
 from claude_router.tui.turn_state import TurnState
-from claude_router.tui.workshop import Remark, Setting, WrittenModel, WrittenPreference
+from claude_router.tui.workshop import Example, Remark, Setting, WrittenModel, WrittenPreference
 
 _LABEL_WIDTH = 22
 _NAMELESS = "(no name)"
@@ -20,11 +20,17 @@ def mark(remarks: Sequence[Remark], glyphs: Glyphs) -> Line:
 
 
 def preference_lines(
-    preference: WrittenPreference, remarks: Sequence[Remark], width: int, glyphs: Glyphs
+    preference: WrittenPreference,
+    remarks: Sequence[Remark],
+    width: int,
+    glyphs: Glyphs,
+    *,
+    has_example: bool = False,
 ) -> list[Line]:
     """Two lines: sign, name and models; then the beginning of the description."""
     name = clean(preference.name) or _NAMELESS
-    head: Line = (*mark(remarks, glyphs), (fit(name, max(8, width // 2), glyphs.ellipsis), STRONG))
+    sign = example_mark(glyphs) if has_example and not remarks else mark(remarks, glyphs)
+    head: Line = (*sign, (fit(name, max(8, width // 2), glyphs.ellipsis), STRONG))
     models = _model_words(preference.models, max(8, width - line_width(head) - 2), glyphs)
     description = clean(preference.description)
     lines: list[Line] = [(*head, (f"  {models}", ROUTE)), (("  ", PLAIN), (description, DIM))]
@@ -68,6 +74,21 @@ def remark_lines(remarks: Sequence[Remark], width: int, glyphs: Glyphs) -> Itera
     for remark in sorted(remarks, key=lambda each: not each.is_problem):
         for number, part in enumerate(wrap(clean(remark.words), max(8, width - 2))):
             lead = mark([remark], glyphs) if number == 0 else (("  ", PLAIN),)
+            yield (*lead, (part, PLAIN))
+
+
+def example_mark(glyphs: Glyphs) -> Line:
+    """The sign of a pin, by which the user corrected a turn; two cells wide."""
+    return ((f"{glyphs.pin} ", CHANGED),)
+
+
+def example_lines(examples: Sequence[Example], width: int, glyphs: Glyphs) -> Iterator[Line]:
+    """Each example in as many lines as it needs."""
+    for example in examples:
+        quoted = clean(example.words).join(glyphs.quotes)
+        words = f"You corrected {quoted}, which went to {clean(example.model)}."
+        for number, part in enumerate(wrap(words, max(8, width - 2))):
+            lead = example_mark(glyphs) if number == 0 else (("  ", PLAIN),)
             yield (*lead, (part, PLAIN))
 
 

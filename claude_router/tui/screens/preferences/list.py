@@ -45,6 +45,7 @@ class RowList(Options, inherit_bindings=False):
         Binding("K,shift+up", "ask('up')", show=False),
         Binding("m", "ask('default')", show=False),
         Binding("t", "ask('try')", show=False),
+        Binding("x", "ask('example')", show=False),
         Binding("z", "ask('undo')", show=False),
         Binding("1", "ask('tab 1')", show=False),
         Binding("2", "ask('tab 2')", show=False),
@@ -59,6 +60,9 @@ class RowList(Options, inherit_bindings=False):
             super().__init__()
             self.what = what
 
+    class Resized(Message):
+        """The rows have another width to be painted in."""
+
     def __init__(self, keys: Keys) -> None:
         super().__init__(markup=False, compact=True)
         self.keys = keys
@@ -67,6 +71,9 @@ class RowList(Options, inherit_bindings=False):
     def row_width(self) -> int:
         """Cells of a row, with room for the scrollbar."""
         return max(0, self.size.width - 1)
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def show(self, rows: Sequence[Sequence[Line]], cursor: int | None) -> None:
         """Replace all rows; the cursor stays within them."""

@@ -38,7 +38,7 @@ class Saving:
         self._screen.run_worker(self._save(then), group="file", exclusive=True)
 
     async def _save(self, then: Then) -> None:
-        if not self._workshop.draft.is_changed:
+        if not (self._workshop.draft.is_changed or self._workshop.draft.is_new):
             self._say("There is nothing to save.")
             return
         self._say("Saving")
@@ -49,7 +49,7 @@ class Saving:
         await self._write(then, is_forced=False)
 
     async def _write(self, then: Then, *, is_forced: bool) -> None:
-        workshop = self._workshop
+        workshop, is_new = self._workshop, self._workshop.draft.is_new
         try:
             await (workshop.overwrite() if is_forced else workshop.save())
         except ConflictError as error:
@@ -58,7 +58,8 @@ class Saving:
             self._say(str(error), is_bad=True)
         else:
             file = workshop.draft.file
-            self._say(f"Saved. The session takes it at once; what was there is in {file}.bak.")
+            before = "" if is_new else f"; what was there is in {file}.bak"
+            self._say(f"Saved. The session takes it at once{before}.")
             then()
 
     def _ask(self, conflict: ConflictError, then: Then) -> None:

@@ -24,10 +24,15 @@ from claude_router.tui.screens.preferences.saving import Saving
 from claude_router.tui.screens.preferences.tab import PreferencesTab
 from claude_router.tui.screens.preferences.trial import TryScreen
 from claude_router.tui.screens.preferences.written import WrittenTab
+from claude_router.tui.widgets.footer import Footer
 from claude_router.tui.workshop import Workshop, WorkshopError
 
 _TABS = ("preferences", "models", "rest")
 _KEPT = "Your changes to the preferences are kept, not saved. Open the screen again to go on."
+_NEW = (
+    "There is no configuration file yet. This is a first one, like that of\n"
+    "`claude-router router init`: change it as you like, then ctrl+s writes it."
+)
 
 
 class PreferencesScreen(OverSession[None]):
@@ -61,7 +66,7 @@ class PreferencesScreen(OverSession[None]):
         self._tab: WrittenTab | ModelsTab | RestTab = self._written
         self._saving = Saving(self, workshop, glyphs, self._say, self._start_over)
         self._said = Static("", markup=False, id="said")
-        self._keys = Static("", markup=False, id="keys")
+        self._keys = Footer(id="keys")
         self.frame = Vertical(self._bar, *self._tabs, self._said, self._keys, classes="frame")
 
     def on_mount(self) -> None:
@@ -91,6 +96,10 @@ class PreferencesScreen(OverSession[None]):
         message.stop()
         self._say("")
         self._name_file()
+
+    def on_preferences_tab_keys_changed(self, message: PreferencesTab.KeysChanged) -> None:
+        message.stop()
+        self._show_keys()
 
     def on_tab_bar_clicked(self, message: TabBar.Clicked) -> None:
         message.stop()
@@ -148,6 +157,8 @@ class PreferencesScreen(OverSession[None]):
         except WorkshopError as error:
             self._say(str(error), is_bad=True)
         self._start_over()
+        if self._workshop.draft.is_new:
+            self._say(_NEW)
 
     def _ask_to_leave(self) -> None:
         def answered(way: str | None) -> None:
@@ -182,7 +193,7 @@ class PreferencesScreen(OverSession[None]):
 
     def _name_file(self) -> None:
         draft = self._workshop.draft
-        unsaved = " (not saved)" if draft.is_changed else ""
+        unsaved = " (not saved)" if draft.is_changed or draft.is_new else ""
         self.frame.border_title = f"preferences {self._glyphs.dot} {clean(draft.file)}{unsaved}"
 
     def _say(self, words: str, *, is_bad: bool = False) -> None:

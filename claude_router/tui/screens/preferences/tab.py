@@ -30,6 +30,9 @@ class PreferencesTab(Container):
     class Changed(Message):
         """The draft is another one now."""
 
+    class KeysChanged(Message):
+        """The list takes other keys now."""
+
     def __init__(self, workshop: Workshop, glyphs: Glyphs, keys: Keys) -> None:
         super().__init__()
         self.workshop = workshop
@@ -44,6 +47,12 @@ class PreferencesTab(Container):
         """Take what is typed into the draft; False if it can't be."""
         return True
 
+    def offer_keys(self, keys: Keys) -> None:
+        """Let the footer tell of these."""
+        if keys != self.rows.keys:
+            self.rows.keys = keys
+            self.post_message(self.KeysChanged())
+
     def give_keys(self) -> None:
         """Give the list the keyboard."""
         self.rows.focus()
@@ -52,8 +61,9 @@ class PreferencesTab(Container):
         """Show the draft as it is."""
         self.rows.show(self.lines(), self.rows.highlighted if cursor is None else cursor)
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.refill)
+    def on_row_list_resized(self, message: RowList.Resized) -> None:
+        message.stop()
+        self.refill()
 
     def say(self, words: str, *, is_bad: bool = False) -> None:
         self.post_message(self.Said(words, is_bad=is_bad))

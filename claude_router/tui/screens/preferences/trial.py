@@ -15,6 +15,7 @@ from claude_router.tui.screens.over_session import OverSession
 from claude_router.tui.screens.preferences.css import PLAIN_CSS, input_css
 from claude_router.tui.screens.preferences.keys import REPLAYING_KEYS, TRY_KEYS, footer
 from claude_router.tui.screens.preferences.trial_lines import replay_lines, trial_lines
+from claude_router.tui.widgets.footer import Footer
 from claude_router.tui.workshop import ReplayedTurn, Trial, Workshop, WorkshopError
 
 TRY_SECONDS = 0.4
@@ -57,7 +58,7 @@ class TryScreen(OverSession[None]):
         self._results = Static("", markup=False)
         self._scroll = VerticalScroll(self._results, can_focus=False)
         self._said = Static("", markup=False)
-        self._keys = Static("", markup=False, id="keys")
+        self._keys = Footer(id="keys")
         self._trial: Trial | None = None
         self._replay: list[ReplayedTurn] | None = None
         self._replaying: Worker[None] | None = None

@@ -1,11 +1,10 @@
 """The tab of the preferences: their list, and the form of the one under the cursor."""
 
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.timer import Timer
 from textual.widgets import OptionList, Static
 
 from claude_router.tui.format import clean
@@ -13,18 +12,21 @@ from claude_router.tui.lines import Line, text
 from claude_router.tui.palette import DIM, PLAIN, Glyphs
 from claude_router.tui.screens.preferences.ask import AskScreen
 from claude_router.tui.screens.preferences.form import ModelsField, PreferenceForm
-from claude_router.tui.screens.preferences.keys import PREFERENCE_KEYS
+from claude_router.tui.screens.preferences.keys import EXAMPLE_KEYS, PREFERENCE_KEYS
 from claude_router.tui.screens.preferences.lines import preference_lines
+from claude_router.tui.screens.preferences.lint import Lint
 from claude_router.tui.screens.preferences.list import RowList
 from claude_router.tui.screens.preferences.pick import ModelsScreen
 from claude_router.tui.screens.preferences.tab import PreferencesTab
-from claude_router.tui.workshop import Remark, Workshop, WorkshopError, WrittenPreference
-
-LINT_SECONDS = 0.3
-"""Pause in typing after which the preferences are looked over."""
+from claude_router.tui.workshop import Example, Workshop, WrittenPreference
 
 _WIDE_COLS = 100
 _NONE_YET = "No preferences: everything goes to the default model. Press a to add one."
+_NO_EXAMPLE = (
+    "No turn that you corrected is for this one: pin another model right after a turn that went "
+    "wrong, and its words are offered here."
+)
+_TAKEN = "The description has the example now: z takes it out, t tries it, ctrl+s saves it."
 
 
 class WrittenTab(PreferencesTab):
@@ -59,8 +61,7 @@ class WrittenTab(PreferencesTab):
         self._form = PreferenceForm(glyphs)
         self._none = Static(text([((_NONE_YET, DIM),)]), markup=False, id="none")
         self._index: int | None = None
-        self._remarks: dict[int, list[Remark]] = {}
-        self._lint: Timer | None = None
+        self._lint = Lint(self, workshop, current=self.current, then=self._linted)
 
     def compose(self) -> ComposeResult:
         yield self._none
@@ -75,9 +76,15 @@ class WrittenTab(PreferencesTab):
         return preferences
 
     def lines(self) -> Sequence[Sequence[Line]]:
-        width = self.rows.row_width
+        width, marked = self.rows.row_width, {each.index for each in self.workshop.examples()}
         return [
-            preference_lines(preference, self._remarks.get(index, ()), width, self.glyphs)
+            preference_lines(
+                preference,
+                self._lint.remarks(index),
+                width,
+                self.glyphs,
+                has_example=index in marked,
+            )
             for index, preference in enumerate(self.current())
         ]
 
@@ -86,7 +93,7 @@ class WrittenTab(PreferencesTab):
         preferences = self.workshop.draft.preferences
         wanted = self._index if cursor is None else cursor
         self._index = min(wanted or 0, len(preferences) - 1) if preferences else None
-        self._none.display = self._index is None
+        self._none.display = self._index is None and bool(self.workshop.draft.models)
         self._form.display = self._index is not None
         if self._index is not None and cursor is not None:
             self._form.show(preferences[self._index])
@@ -96,9 +103,9 @@ class WrittenTab(PreferencesTab):
     def start_over(self) -> None:
         """The draft is another one: show it, and look it over."""
         self._index = None
-        self._remarks = {}
+        self._lint.forget()
         self.refill(self.rows.highlighted or 0)
-        self.look_over()
+        self._lint.begin()
 
     def commit(self) -> bool:
         index, value = self._index, self._form.value()
@@ -114,20 +121,14 @@ class WrittenTab(PreferencesTab):
         return True
 
     def changed(self) -> None:
-        self._remarks = {}
-        self.look_over()
+        self._lint.forget()
+        self._lint.begin()
         super().changed()
-
-    def look_over(self) -> None:
-        """Have the preferences looked over once nothing more is typed."""
-        if self._lint is not None:
-            self._lint.stop()
-        self._lint = self.set_timer(LINT_SECONDS, self._begin_lint)
 
     def on_preference_form_typed(self, message: PreferenceForm.Typed) -> None:
         message.stop()
         super().refill(self._index)
-        self.look_over()
+        self._lint.begin()
 
     def on_preference_form_left(self, message: PreferenceForm.Left) -> None:
         message.stop()
@@ -163,6 +164,8 @@ class WrittenTab(PreferencesTab):
             return
         elif message.what == "delete":
             self._ask_delete(index)
+        elif message.what == "example":
+            self._take_example(index)
         elif (step := self._SIGNS.get(message.what)) is not None:
             self.change(lambda: workshop.move_preference(index, step))
 
@@ -170,6 +173,21 @@ class WrittenTab(PreferencesTab):
         self._index = index
         self._form.show(self.workshop.draft.preferences[index])
         self._say_remarks()
+
+    def _take_example(self, index: int) -> None:
+        """The newest one; the form shows what the description becomes."""
+        example = next(iter(self._examples()), None)
+        if example is None:
+            self.say(_NO_EXAMPLE)
+            return
+        before = self.workshop.draft.preferences[index]
+        after = replace(before, description=example.description)
+        if self.change(lambda: self.workshop.change_preference(index, after)):
+            self.say(_TAKEN)
+
+    def _examples(self) -> list[Example]:
+        """Those for the preference under the cursor."""
+        return [each for each in self.workshop.examples() if each.index == self._index]
 
     def _ask_delete(self, index: int) -> None:
         name = clean(self.workshop.draft.preferences[index].name)
@@ -191,20 +209,11 @@ class WrittenTab(PreferencesTab):
             self._form.choose(models)
             self.commit()
 
-    def _begin_lint(self) -> None:
-        self.run_worker(self._look_over(), group="lint", exclusive=True)
-
-    async def _look_over(self) -> None:
-        try:
-            remarks = await self.workshop.remarks(self.current())
-        except WorkshopError:
-            return  # there is no draft any more
-        found = defaultdict(list)
-        for remark in remarks:
-            found[remark.index].append(remark)
-        self._remarks = found
+    def _linted(self) -> None:
         super().refill(self._index)
         self._say_remarks()
 
     def _say_remarks(self) -> None:
-        self._form.say(self._remarks.get(self._index, ()) if self._index is not None else ())
+        examples = self._examples()
+        self._form.say(self._lint.remarks(self._index), examples)
+        self.offer_keys(EXAMPLE_KEYS if examples else PREFERENCE_KEYS)
