@@ -8,7 +8,6 @@ import aiohttp
 from aiohttp import web
 
 from claude_router.config.model import Config, Model
-from claude_router.config.secrets import secrets_of
 from claude_router.events import Attempt, Usage
 from claude_router.proxy.client_stream import ClientStream
 from claude_router.proxy.failure import AttemptFailed, Verbatim, of_all
@@ -108,7 +107,7 @@ class Attempts:
         refusal = ""
         for remaining in reversed(range(_MOST_REFUSALS + 1)):
             outgoing = prepare(self._client, model, key, corrections, self._services.makers)
-            secrets = dict.fromkeys((*outgoing.secrets, *secrets_of(self._services.config)))
+            secrets = dict.fromkeys((*outgoing.secrets, *self._services.secrets))
             outgoing = replace(outgoing, secrets=tuple(secrets))
             self._tracker.sent(model.key, outgoing.notes)
             try:

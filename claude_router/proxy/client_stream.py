@@ -62,7 +62,9 @@ class ClientStream:
                     await asyncio.sleep(self._ping_seconds - quiet)
 
     async def _send(self, data: bytes, headers: Mapping[str, str] | None) -> None:
-        response = await self._opened(headers or {})
+        response = self._response
+        if response is None:
+            response = await self._opened(headers or {})
         self._last_write = asyncio.get_running_loop().time()
         await response.write(data)
 

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from claude_router.config.model import Config
-from claude_router.config.secrets import header_secrets, secrets_of
+from claude_router.config.secrets import header_secrets
 from claude_router.events import Exchange
 from claude_router.proxy.attempts import Attempts
 from claude_router.proxy.client_stream import ClientStream
@@ -40,7 +40,7 @@ class ExchangeRun:
         self._stream = ClientStream(request)
         self._traits = read_traits(client.headers, client.body)
         self._id = new_exchange_id()
-        self._secrets = (*secrets_of(services.config), *header_secrets(client.headers))
+        self._secrets = (*services.secrets, *header_secrets(client.headers))
         self._tracker = Tracker(
             services.bus, self._first_snapshot(), services.config, secrets=self._secrets
         )

@@ -1,11 +1,12 @@
 """The client's request, read once: headers in lower case, raw bytes, parsed body."""
 
 import asyncio
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+
+from claude_router.wire.encoding import parse_json
 
 BODY_SECONDS = 120
 SESSION_HEADER = "x-claude-code-session-id"
@@ -73,7 +74,7 @@ def joined_headers(request: web.Request) -> dict[str, str]:
 
 def _body(raw: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(raw, parse_constant=_refuse_constant)
+        body = parse_json(raw)
     except (ValueError, RecursionError) as error:
         raise ClientError(f"the request body is not JSON: {error}") from error
     if not isinstance(body, dict):
@@ -84,7 +85,3 @@ def _body(raw: bytes) -> dict[str, Any]:
     if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
         raise ClientError("messages: Input should be a list of message objects")
     return body
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")

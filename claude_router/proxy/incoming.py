@@ -1,7 +1,6 @@
 """A provider's answer as it comes in: is it a stream, its bytes, or all of it as JSON."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ import aiohttp
 
 from claude_router.proxy.patience import Patience
 from claude_router.translate.error_body import read_error_bytes
+from claude_router.wire.encoding import load_json
 from claude_router.wire.redact import mask_bytes, redact
 
 MAX_REPLY_BYTES = 64 * 1024 * 1024
@@ -86,10 +86,7 @@ class Incoming:
                 limit = MAX_REPLY_BYTES // (1024 * 1024)
                 raise BrokenAnswerError(f"{self._who} answered with more than {limit} MB")
         raw = b"".join(pieces)
-        try:
-            reply = json.loads(raw)
-        except (ValueError, RecursionError):
-            reply = None
+        reply = load_json(raw)
         if not isinstance(reply, dict):
             raise BrokenAnswerError(self._no_json(raw))
         return raw, reply
@@ -101,6 +98,9 @@ class Incoming:
     async def _read(self) -> bytes:
         """The next bytes, b"" at the end."""
         try:
+            if chunk := self._response.content.read_nowait():
+                self._patience.begin()
+                return chunk
             async with self._patience.waiting():
                 chunk = await self._response.content.readany()
         except TimeoutError as error:

@@ -21,6 +21,7 @@ from claude_router.translate.errors import from_stream_error
 from claude_router.translate.makers import Makers
 from claude_router.translate.translation import StreamTranslator, Translation
 from claude_router.translate.untranslated import UntranslatedStream
+from claude_router.wire.deltas import chars_of_deltas
 from claude_router.wire.encoding import load_json, mapping
 from claude_router.wire.frames import Frames
 from claude_router.wire.redact import redact
@@ -106,6 +107,11 @@ class Relay:
             raise self._ended_early()
 
     async def _pass(self, events: bytes, decoder: Decoder) -> None:
+        if self._client.has_begun and (chars := chars_of_deltas(events)):
+            self.tally.add_content(chars)
+            await self._client.write(events)
+            self._progress()
+            return
         events, came = readable(events, decoder.feed(events))
         for event in came:
             self.tally.observe_text(event.name, event.data)
@@ -208,7 +214,7 @@ class Relay:
         return self.tally.is_complete or self.tally.error is not None
 
     def _progress(self) -> None:
-        if self.tally.has_content:
+        if self.tally.has_content and self._tracker.is_progress_due:
             self._tracker.streaming(self.tally.usage)
 
 

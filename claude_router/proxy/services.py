@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from claude_router.config.model import Config
+from claude_router.config.secrets import secrets_of
 from claude_router.events import Bus
 from claude_router.proxy.closing import Closing
 from claude_router.proxy.gate import Gate
@@ -34,13 +35,16 @@ class Services:
     health: Health = field(default_factory=Health)
     spending: Spending = field(default_factory=Spending)
     closing: Closing = field(init=False)
+    secrets: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.closing = Closing(self.project)
+        self.secrets = secrets_of(self.config)
 
     def use(self, config: Config) -> None:
         """Take a reloaded configuration: requests under way keep the one they began with."""
         self.config = config
+        self.secrets = secrets_of(config)
         self.policy.use(config.catalog)
         self.health = Health()  # the change may be what mends it
 

@@ -1,12 +1,11 @@
 """Adds up what a Messages answer says of itself: usage, stop reason, error."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from claude_router.events import Usage
 from claude_router.translate.usage import is_count
-from claude_router.wire.encoding import mapping, string_of
+from claude_router.wire.encoding import mapping, parse_json, string_of
 
 _CHARS_PER_TOKEN = 4
 _DELTA_OVERHEAD_CHARS = 100  # the JSON around a delta's text
@@ -42,15 +41,15 @@ class Tally:
         """One event of a stream that is passed on unread; parses only the few that matter."""
         if name in _TOLD_IN_FULL:
             try:
-                event = json.loads(data)
+                event = parse_json(data)
             except ValueError:
                 return
             if isinstance(event, dict):
                 self.observe(event)
         elif name == "content_block_delta":
-            self._content(max(1, len(data) - _DELTA_OVERHEAD_CHARS))
+            self.add_content(max(1, len(data) - _DELTA_OVERHEAD_CHARS))
         elif name == "content_block_start":
-            self._content(0)
+            self.add_content(0)
         elif name == "message_stop":
             self.is_complete = True
 
@@ -63,11 +62,11 @@ class Tally:
                 self._usage(mapping(event.get("usage")))
                 self.stop_reason = _word(mapping(event.get("delta")).get("stop_reason"))
             case "content_block_start":
-                self._content(0)
+                self.add_content(0)
             case "content_block_delta":
                 delta = mapping(event.get("delta"))
                 texts = (delta.get(key) for key in ("text", "thinking", "partial_json"))
-                self._content(sum(len(text) for text in texts if isinstance(text, str)))
+                self.add_content(sum(len(text) for text in texts if isinstance(text, str)))
             case "message_stop":
                 self.is_complete = True
             case "error":
@@ -79,7 +78,8 @@ class Tally:
         self.stop_reason = _word(message.get("stop_reason"))
         self.has_content = self.is_complete = True
 
-    def _content(self, chars: int) -> None:
+    def add_content(self, chars: int) -> None:
+        """Content came, or a block for it began; counted where it is not read."""
         self.has_content = True
         self._streamed_chars += chars
 

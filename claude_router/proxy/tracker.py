@@ -67,13 +67,16 @@ class Tracker:
             self.exchange, attempts=(*self.exchange.attempts, attempt)
         )
 
+    @property
+    def is_progress_due(self) -> bool:
+        """Whether to tell that an answer grew: at once, then a few times a second."""
+        return self.elapsed >= self._next_progress
+
     def streaming(self, usage: Usage) -> None:
-        """The answer has begun or grew; published at once, then a few times a second."""
+        """The answer has begun, or grew."""
         now = self.elapsed
         if self.exchange.first_token_after is None:
             self._publish("first_token", first_token_after=now, usage=usage)
-        elif now < self._next_progress:
-            return
         else:
             self._publish("first_token", usage=usage)
         self._next_progress = now + PROGRESS_SECONDS

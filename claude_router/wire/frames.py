@@ -32,6 +32,7 @@ class Frames:
 def _last_end(held: bytes, start: int) -> int:
     """Behind the last blank line at or after `start`, 0 if there is none."""
     if held.find(b"\r", start) < 0:
-        return held.rfind(b"\n\n", start) + 2 if b"\n\n" in held[start:] else 0
+        at = held.rfind(b"\n\n", start)
+        return at + 2 if at >= 0 else 0
     ends = [found.end() for found in _BLANK_LINE.finditer(held, start)]
     return ends[-1] if ends else 0
