@@ -25,7 +25,7 @@ from claude_router.route.preferences import Preference
 SPEC_FILE = "router.json"
 
 _CONVERSATION, _ROUTE = 0, 1
-_KEPT_ROUTES = 512
+_KEPT_ROUTES = 2048
 """Of about 40 kB each."""
 
 

@@ -116,9 +116,9 @@ def resolve(
             changes |= row.changes
     changes |= _API_CHANGES.get(api, {})
     changes["web_search"] = can_search(provider, api)
-    known = get_type_hints(Dialect)
-    for key, value in (overrides or {}).items():
-        changes[key] = _override(key, value, known)
+    if overrides:
+        known = get_type_hints(Dialect)
+        changes |= {key: _override(key, value, known) for key, value in overrides.items()}
     return replace(Dialect(), **changes)
 
 

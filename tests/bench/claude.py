@@ -17,6 +17,7 @@ from time import perf_counter
 from claude_router.claude_code.find import find_claude
 from claude_router.demo.server import StandIns
 from claude_router.launch.listening import listen
+from tests.bench.goals import Goal, more_at_most, print_goals, times_at_most
 from tests.bench.pane import p95
 from tests.bench.screen import Screen, cpu_seconds, memory_megabytes
 from tests.e2e.conftest import CONFIG
@@ -105,7 +106,7 @@ def world(stand_ins: StandIns, claude: Path, *, is_bare: bool) -> Iterator[World
         yield made
 
 
-async def compare(rounds: int) -> None:
+async def compare(rounds: int) -> list[Goal]:
     claude = find_claude(dict(os.environ))
     stand_ins = StandIns(marker_script)
     bare, ours = Figures(), Figures()
@@ -118,23 +119,28 @@ async def compare(rounds: int) -> None:
                 subject = Subject(one, one.router, COLS + PANEL_WIDTH)
                 await asyncio.to_thread(subject.measure, ours)
         await stand_ins.stop()
-    print(f"claude at {COLS}x{ROWS}, {rounds} rounds\n")
-    print(f"{'':<46}{'bare':>9}{'window':>9}{'':>9}  goal")
-    times("start to prompt, s", bare.start, ours.start, "1.15x")
-    more("key to screen, p50 ms", median(bare.keys), median(ours.keys), "+4")
-    more("key to screen, p95 ms", p95(bare.keys), p95(ours.keys), "+10")
-    times("processor at 100 words/s: claude's, ours, %", ours.claude_cpu, ours.our_cpu, "0.5x")
-    times("memory at rest: bare claude's, ours, MB", bare.claude_memory, ours.our_memory, "0.7x")
+    return [
+        times_at_most("start to prompt, s", median(bare.start), median(ours.start), 1.15),
+        more_at_most("key to screen, p50, ms", median(bare.keys), median(ours.keys), 4),
+        more_at_most("key to screen, p95, ms", p95(bare.keys), p95(ours.keys), 10),
+        times_at_most(
+            "processor at 100 words/s, % (claude's)",
+            median(ours.claude_cpu),
+            median(ours.our_cpu),
+            0.5,
+        ),
+        times_at_most(
+            "memory at rest, MB (bare claude's)",
+            median(bare.claude_memory),
+            median(ours.our_memory),
+            0.7,
+        ),
+    ]
 
 
-def times(name: str, bare: Sequence[float], ours: Sequence[float], goal: str) -> None:
-    beside, own = median(bare), median(ours)
-    print(f"{name:<46}{beside:9.2f}{own:9.2f}{own / beside:8.2f}x  {goal}")
-
-
-def more(name: str, bare: float, ours: float, goal: str) -> None:
-    print(f"{name:<46}{bare:9.2f}{ours:9.2f}{ours - bare:+9.2f}  {goal}")
+def main(rounds: int = ROUNDS) -> list[Goal]:
+    return asyncio.run(compare(rounds))
 
 
 if __name__ == "__main__":
-    asyncio.run(compare(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS))
+    print_goals(main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS))

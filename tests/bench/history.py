@@ -26,6 +26,7 @@ from claude_router.history.writer import Writer
 from claude_router.route.decision import Lane
 from claude_router.tui.palette import UNICODE
 from claude_router.tui.screens.history.screen import PAGE, HistoryScreen
+from tests.bench.goals import Goal, at_most, print_goals, times_at_most
 from tests.history.exchanges import FINISHED, ROUTED
 from tests.tui.screen_text import screen_text
 
@@ -44,17 +45,23 @@ READS: dict[str, Callable[[Path], object]] = {
 }
 
 
-def main(exchanges: int, kept: Path | None) -> None:
+def main(exchanges: int = EXCHANGES, kept: Path | None = None) -> list[Goal]:
     with tempfile.TemporaryDirectory() as folder:
         empty, full = Path(folder) / "empty.db", kept or Path(folder) / "full.db"
         if not full.exists():
             with closing(open_for_writing(full)) as connection:
                 fill(connection, exchanges)
         print(f"{'':<34}{'empty':>10}{'full':>10}{'ratio':>8}")
-        row("open the screen, ms", by_turns(empty, full, open_screen))
+        opening = by_turns(empty, full, open_screen)
+        row("open the screen, ms", opening)
         for name, call in READS.items():
             row(f"{name}, ms", by_turns(empty, full, timed(call)))
-        row("append an exchange, ms", appending(empty, full))
+        writing = appending(empty, full)
+        row("append an exchange, ms", writing)
+    return [
+        times_at_most(f"append to {exchanges:,} exchanges, ms (empty)", *writing, 1.2),
+        at_most(f"open the screen of {exchanges:,}, ms", opening[1], 300),
+    ]
 
 
 def row(name: str, figures: tuple[float, float]) -> None:
@@ -162,4 +169,4 @@ if __name__ == "__main__":
     reader.add_argument("exchanges", type=int, nargs="?", default=EXCHANGES)
     reader.add_argument("--keep", type=Path, metavar="FILE")
     options = reader.parse_args()
-    main(options.exchanges, options.keep)
+    print_goals(main(options.exchanges, options.keep))

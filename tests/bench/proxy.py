@@ -14,6 +14,7 @@ import aiohttp
 
 from claude_router.demo.answer import Answer
 from claude_router.demo.server import StandIns
+from tests.bench.goals import Goal, print_goals, times_at_most
 from tests.bench.served import Served, forwarder, proxy
 from tests.bench.translate import request
 
@@ -51,7 +52,7 @@ async def measure(server: Served, path: str, model: str) -> tuple[float, float]:
     return median(times), (server.cpu_seconds() - before) * 1000 / REQUESTS
 
 
-async def compare(floor: Served, ours: Served) -> None:
+async def compare(floor: Served, ours: Served) -> list[Goal]:
     kinds = {
         "forwarder": (floor, "/anthropic/v1/messages", "m"),
         "pass-through": (ours, "/v1/messages", "anthropic/bench"),
@@ -63,18 +64,23 @@ async def compare(floor: Served, ours: Served) -> None:
         first, cpu = (median(r[kind][n] for r in rounds) for n in (0, 1))
         more = [median(r[kind][n] / (r["forwarder"][n] or 1) for r in rounds) for n in (0, 1)]
         print(f"{kind:20}{first:11.2f} ms{more[0]:7.2f}x{cpu:13.2f} ms{more[1]:7.2f}x")
+    floor_ms, passing_ms, chat_ms = (median(r[kind][0] for r in rounds) for kind in kinds)
+    return [
+        times_at_most("first token, 150 kB, Anthropic, ms", floor_ms, passing_ms, 1.15),
+        times_at_most("first token, 150 kB, Chat Completions, ms", floor_ms, chat_ms, 1.6),
+    ]
 
 
-def main() -> None:
+def main() -> list[Goal]:
     upstream = Served(stand_ins)
     floor = Served(forwarder, upstream.url)
     ours = Served(proxy, upstream.url)
     try:
-        asyncio.run(compare(floor, ours))
+        return asyncio.run(compare(floor, ours))
     finally:
         for server in (ours, floor, upstream):
             server.stop()
 
 
 if __name__ == "__main__":
-    main()
+    print_goals(main())

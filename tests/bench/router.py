@@ -24,16 +24,19 @@ from claude_router.commands.engine_questions import turns as sample_turns
 from claude_router.resources import asset
 from claude_router.route.classifier import Turn
 from claude_router.route.preferences import Preference
+from tests.bench.goals import Goal, print_goals, times_at_most
 
+DECISIONS = 100
 SIZES = (50, 160)
 PREFERENCES = preferences(5)
 LAST_BASE_TOKEN = 30521
 """Of all-MiniLM-L6-v2; which token is read makes no difference to the time."""
 
 
-async def compare(decisions: int, beside: Path | None) -> None:
+async def compare(decisions: int, beside: Path | None) -> list[Goal]:
     """Interleave them, so that a busy moment of the machine meets all."""
     run_other = other_model(beside) if beside else None
+    goals = []
     classifier = EmbeddedClassifier()
     await classifier.warm(PREFERENCES)
     for size in SIZES:
@@ -50,8 +53,11 @@ async def compare(decisions: int, beside: Path | None) -> None:
         if other:
             line += f"   {beside.name if beside else ''} {median(other):6.2f} ms"
             line += f"   ratio {median(known) / median(other):.2f}"
+            what = f"routing a turn of {size} tokens, ms (older model)"
+            goals.append(times_at_most(what, median(other), median(known), 1.0))
         print(line)
     classifier.close()
+    return goals
 
 
 async def decision(
@@ -90,9 +96,13 @@ def milliseconds(run: Callable[[Arrays], object], row: Arrays) -> float:
     return (perf_counter() - started) * 1000
 
 
+def main(decisions: int = DECISIONS, beside: Path | None = None) -> list[Goal]:
+    return asyncio.run(compare(decisions, beside))
+
+
 if __name__ == "__main__":
     reader = argparse.ArgumentParser(prog="python -m tests.bench.router")
-    reader.add_argument("--decisions", type=int, default=100)
+    reader.add_argument("--decisions", type=int, default=DECISIONS)
     reader.add_argument("--beside", type=Path, metavar="MODEL.onnx")
     options = reader.parse_args()
-    asyncio.run(compare(options.decisions, options.beside))
+    print_goals(main(options.decisions, options.beside))

@@ -14,6 +14,7 @@ from time import perf_counter
 from claude_router.claude_code.find import find_claude
 from claude_router.demo.server import StandIns
 from claude_router.launch.listening import listen
+from tests.bench.goals import Goal, print_goals, times_at_most
 from tests.e2e.conftest import CONFIG
 from tests.e2e.world import World
 from tests.fakes.markers import marker_script
@@ -27,7 +28,7 @@ OURS = {
 }
 
 
-async def compare(runs: int) -> None:
+async def compare(runs: int) -> list[Goal]:
     claude = find_claude(dict(os.environ))
     with tempfile.TemporaryDirectory(prefix="claude-router-bench-") as folder, listen() as socket:
         stand_ins = StandIns(marker_script)
@@ -35,15 +36,18 @@ async def compare(runs: int) -> None:
         world = World(Path(folder), claude, stand_ins)
         world.lay_out(CONFIG)
         for name, args in BOTH.items():
-            await side_by_side(world, name, args, runs)
+            theirs, ours = await side_by_side(world, name, args, runs)
         for name, args in OURS.items():
             times = [await seconds(world, *world.router, *args) for _ in range(runs)]
             print(f"{name:<20} {median(times):.3f} s")
         await stand_ins.stop()
+    return [times_at_most(f"{name}, s", theirs, ours, 1.1)]
 
 
-async def side_by_side(world: World, name: str, args: tuple[str, ...], runs: int) -> None:
-    """The first pair warms the caches and does not count."""
+async def side_by_side(
+    world: World, name: str, args: tuple[str, ...], runs: int
+) -> tuple[float, float]:
+    """Medians; the first pair warms the caches and does not count."""
     bare, ours = list[float](), list[float]()
     for _ in range(runs + 1):
         bare.append(await seconds(world, str(world.claude), *args))
@@ -53,6 +57,7 @@ async def side_by_side(world: World, name: str, args: tuple[str, ...], runs: int
         f"{name:<20} {ours_median:.3f} s   bare claude {theirs:.3f} s   "
         f"ratio {ours_median / theirs:.2f}   difference {ours_median - theirs:.3f} s"
     )
+    return theirs, ours_median
 
 
 async def seconds(world: World, *argv: str) -> float:
@@ -68,5 +73,9 @@ async def seconds(world: World, *argv: str) -> float:
     return perf_counter() - started
 
 
+def main(runs: int = RUNS) -> list[Goal]:
+    return asyncio.run(compare(runs))
+
+
 if __name__ == "__main__":
-    asyncio.run(compare(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS))
+    print_goals(main(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS))

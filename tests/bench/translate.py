@@ -11,6 +11,7 @@ from claude_router.translate.dialects import ProviderApi, resolve
 from claude_router.translate.passthrough import passthrough_body
 from claude_router.wire.encoding import dump_json, parse_json
 from claude_router.wire.sse import Decoder, encode
+from tests.bench.goals import Goal, print_goals, times_at_most
 
 STREAM_ROUNDS = 7
 REQUEST_ROUNDS = 60
@@ -159,14 +160,19 @@ def row(name: str, ours: float, bare: float) -> None:
     print(f"{name:34}{ours:12,.0f}{bare:14,.0f}{bare / ours:10.1f}x")
 
 
-def main() -> None:
+def main() -> list[Goal]:
     print(f"{'':34}{'ours /s':>12}{'bare JSON /s':>14}{'cost':>11}")
+    goals = []
     for provider, model_id, api in MODELS:
-        row(f"events {api} -> messages", *bench_stream(provider, model_id, api))
+        ours, bare = bench_stream(provider, model_id, api)
+        row(f"events {api} -> messages", ours, bare)
+        what = f"processor an event of {api}, us (json's)"
+        goals.append(times_at_most(what, 1e6 / bare, 1e6 / ours, 2.5))
     for provider, model_id, api in MODELS:
         row(f"150 kB requests messages -> {api}", *bench_request(provider, model_id, api))
     row("150 kB requests passed through", *bench_passthrough())
+    return goals
 
 
 if __name__ == "__main__":
-    main()
+    print_goals(main())

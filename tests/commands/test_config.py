@@ -3,10 +3,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import onnxruntime as ort
 import pytest
 
-from claude_router.classify.runtime import GPU_PROVIDERS
+from claude_router.classify import embedded
 from claude_router.commands import config, init, models
 from claude_router.resources import asset
 from tests.commands.running import Command, Ran, file, home
@@ -69,11 +68,16 @@ routing_preferences:
     models: ollama/qwen3-coder
     description: LONG
 """
-NO_GPU = "router: {device: gpu}\n"
-without_gpu = pytest.mark.skipif(
-    not set(GPU_PROVIDERS).isdisjoint(ort.get_available_providers()),
-    reason="needs a model that cannot be loaded, here for want of a GPU",
-)
+
+
+@pytest.fixture
+def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without the router model's files."""
+
+    def missing(name: str) -> Path:
+        raise FileNotFoundError(f"{name} is not there")
+
+    monkeypatch.setattr(embedded, "asset", missing)
 
 
 def notes_of(home: dict[str, str], file: Path, text: str) -> list[str]:
@@ -99,21 +103,20 @@ def test_with_the_engine_off_check_notes_only_words(home: dict[str, str], file: 
     assert [note.split(":")[0] for note in notes_of(home, file, off)] == ["7", "12"]
 
 
-@without_gpu
+@pytest.mark.usefixtures("no_model")
 def test_check_notes_a_model_that_cannot_be_loaded(home: dict[str, str], file: Path) -> None:
-    short, twice, broken = notes_of(
-        home, file, PREFERENCES.replace("LONG", "how code works") + NO_GPU
-    )
+    text = PREFERENCES.replace("LONG", "how code works") + "router: {device: cpu}\n"
+    short, twice, broken = notes_of(home, file, text)
     assert short.startswith("7: ") and twice.startswith("12: ")
     assert broken.startswith("16: router: the descriptions were not compared")
-    assert "onnxruntime-gpu" in broken
+    assert "router is not there" in broken
 
 
-@without_gpu
+@pytest.mark.usefixtures("no_model")
 def test_without_preferences_check_does_not_load_the_model(
     home: dict[str, str], file: Path
 ) -> None:
-    assert notes_of(home, file, NO_GPU) == []
+    assert notes_of(home, file, "router: {device: cpu}\n") == []
 
 
 def test_without_a_file_check_loads_nothing_heavy(home: dict[str, str]) -> None:

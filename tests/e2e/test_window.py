@@ -112,7 +112,7 @@ async def test_the_terminal_is_sane_after_sigterm(world: World, tmux: Tmux) -> N
     script = (
         "stty -a > before; (sleep 6; kill -TERM $(cat pid)) & "
         f"sh -c 'echo $$ > pid; exec {shlex.join(world.router)}'; "
-        "echo status $?; stty -a > after"
+        "status=$?; stty -a > after; echo status $status"
     )
     await tmux.start(["sh", "-c", script], world.environment, world.project)
     await tmux.wait_for("status 143", seconds=40)
@@ -129,7 +129,7 @@ async def test_the_terminal_is_sane_after_a_death_without_a_word(
     script = (
         "ulimit -c 0; stty -a > before; "
         f"sh -c 'echo $$ > pid; exec {shlex.join(world.router)}'; "
-        "stty -a > after; echo sane; exec cat"
+        "sleep 1; stty -a > after; echo sane; exec cat"
     )
     await tmux.start(["sh", "-c", script], world.environment, world.project)
     await tmux.wait_for(PROMPT, "router")
