@@ -41,7 +41,7 @@ async def compare(runs: int) -> list[Goal]:
             times = [await seconds(world, *world.router, *args) for _ in range(runs)]
             print(f"{name:<20} {median(times):.3f} s")
         await stand_ins.stop()
-    return [times_at_most(f"{name}, s", theirs, ours, 1.1)]
+    return [times_at_most("one-shot, -p, s", theirs, ours, 1.1)]
 
 
 async def side_by_side(

@@ -1,4 +1,7 @@
-"""What the tiny models are asked, in the goldens' making and in the tests."""
+"""What the models are asked, in the goldens' making and in the tests.
+
+`tokens` is how many of the vocabulary are drawn from: the tiny models' bytes by default.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +13,7 @@ LOGIT_PROMPTS = 4
 LOGIT_TOKENS = 48
 LOGIT_ROWS = 6
 CHOICES = 20
+BYTES = 256
 STOP = 258
 
 
@@ -29,29 +33,29 @@ class Choice:
         )
 
 
-def prompts() -> list[list[int]]:
+def prompts(tokens: int = BYTES) -> list[list[int]]:
     random = np.random.RandomState(7)
-    return [random.randint(0, 256, random.randint(3, 24)).tolist() for _ in range(PROMPTS)]
+    return [random.randint(0, tokens, random.randint(3, 24)).tolist() for _ in range(PROMPTS)]
 
 
-def logit_prompts() -> list[list[int]]:
+def logit_prompts(tokens: int = BYTES) -> list[list[int]]:
     random = np.random.RandomState(8)
-    return [random.randint(0, 256, LOGIT_TOKENS).tolist() for _ in range(LOGIT_PROMPTS)]
+    return [random.randint(0, tokens, LOGIT_TOKENS).tolist() for _ in range(LOGIT_PROMPTS)]
 
 
-def choices() -> list[Choice]:
+def choices(tokens: int = BYTES) -> list[Choice]:
     random = np.random.RandomState(9)
-    return [_choice(random) for _ in range(CHOICES)]
+    return [_choice(random, tokens) for _ in range(CHOICES)]
 
 
-def _choice(random: np.random.RandomState) -> Choice:
+def _choice(random: np.random.RandomState, tokens: int) -> Choice:
     """Names of two to six tokens out of few, so that some begin alike."""
-    opening = random.randint(0, 256, 3).tolist()
-    alphabet = random.randint(0, 256, 4).tolist()
+    opening = random.randint(0, tokens, 3).tolist()
+    alphabet = random.randint(0, tokens, 4).tolist()
     names: list[list[int]] = []
     while len(names) < 8:
         name = [alphabet[n] for n in random.randint(0, 4, random.randint(2, 7))]
         if name not in names:
             names.append(name)
-    prompt = random.randint(0, 256, 30).tolist()
+    prompt = random.randint(0, tokens, 30).tolist()
     return Choice(prompt, [[*opening, *name, STOP] for name in names])

@@ -15,7 +15,7 @@ from tests.classify.arch import questions
 Opened = Callable[[str, str], Decoder]
 Golden = dict[str, NDArray[Any]]
 VARIANTS = ["tied", "untied"]
-RELATIVE_ERROR = {"fp16": 0.002, "int8": 0.03, "int4": 0.25}
+RELATIVE_ERROR = {"fp16": 0.002, "int8": 0.03, "int4": 0.22}
 """Of the logits, root mean square over that of the true ones; random weights are the worst case."""
 
 
@@ -79,9 +79,12 @@ def test_answers_in_one_run_are_as_likely_as_each_alone(
     assert (found.argsort(1) == golden["log_likelihoods"].argsort(1)).all()
 
 
-def test_int8_chooses_the_same_answer(variant: str, golden: Golden, opened: Opened) -> None:
-    found = log_likelihoods(opened(variant, "int8"))
-    assert (found.argmax(1) == golden["log_likelihoods"].argmax(1)).mean() >= 0.9
+@pytest.mark.parametrize(("dtype", "share"), [("int8", 0.9), ("int4", 0.8)])
+def test_smaller_weights_mostly_choose_the_same_answer(
+    variant: str, golden: Golden, opened: Opened, dtype: str, share: float
+) -> None:
+    found = log_likelihoods(opened(variant, dtype))
+    assert (found.argmax(1) == golden["log_likelihoods"].argmax(1)).mean() >= share
 
 
 @pytest.mark.parametrize("dtype", ["fp32", "fp16", "int8", "int4"])

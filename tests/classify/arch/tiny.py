@@ -1,4 +1,4 @@
-"""Small Qwen2 checkpoints with random weights that are the same on every machine."""
+"""Qwen2 checkpoints, mostly small, with random weights that are the same on every machine."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from claude_router.classify.arch.qwen2 import Qwen2Config, tensor_shapes
+from claude_router.classify.arch.qwen2 import FINAL_NORM, Qwen2Config, tensor_shapes
 
 Stored = Literal["F32", "F16", "BF16"]
 SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
@@ -68,11 +68,15 @@ def weights(config: Qwen2Config, seed: int) -> dict[str, NDArray[np.float32]]:
 
 def _drawn(random: np.random.RandomState, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
     values = np.asarray(random.standard_normal(shape), np.float64)
+    if name == FINAL_NORM:
+        return values  # Of either sign: else a tied model only repeats the token that it reads.
     if "norm" in name:
         return np.asarray(1 + values / 8)
-    if "embed" in name or "lm_head" in name or "bias" in name:
-        return np.asarray(values / 2)
-    return np.asarray(values / np.sqrt(shape[-1]))
+    if "bias" in name:
+        return values / 2
+    spread = 32 if "embed" in name or "lm_head" in name else 1
+    values *= np.sqrt(spread / shape[-1])  # In place: they may be large.
+    return values
 
 
 def config_fields(config: Qwen2Config) -> dict[str, Any]:
@@ -117,16 +121,16 @@ def write_safetensors(
     path: Path, tensors: Mapping[str, NDArray[np.float32]], stored: Stored
 ) -> None:
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
-    contents: list[bytes] = []
     offset = 0
     for name, values in tensors.items():
-        content = _narrowed(values, stored).tobytes()
-        places = [offset, offset + len(content)]
-        header[name] = {"dtype": stored, "shape": list(values.shape), "data_offsets": places}
-        contents.append(content)
-        offset += len(content)
+        end = offset + values.size * (4 if stored == "F32" else 2)
+        header[name] = {"dtype": stored, "shape": list(values.shape), "data_offsets": [offset, end]}
+        offset = end
     head = json.dumps(header).encode()
-    path.write_bytes(len(head).to_bytes(8, "little") + head + b"".join(contents))
+    with path.open("wb") as file:
+        file.write(len(head).to_bytes(8, "little") + head)
+        for values in tensors.values():
+            file.write(_narrowed(values, stored).data)
 
 
 def _narrowed(values: NDArray[np.float32], stored: Stored) -> NDArray[Any]:
