@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test bench check coverage format screenshots clean train
+.PHONY: demo test audit bench check coverage format screenshots clean train
 
 demo: .venv/app
 	@CLAUDE_ROUTER_CLAUDE="$$(scripts/claude.sh)" && export CLAUDE_ROUTER_CLAUDE && \
@@ -27,6 +27,10 @@ coverage: .venv/dev
 	  $(BIN)/coverage run --source=claude_router.$$package \
 	    -m pytest -q -m "not hypothesis" tests/$$package && $(BIN)/coverage report || exit 1; \
 	done
+
+# Known vulnerabilities of what an installation consists of; without a network it is skipped.
+audit:
+	@scripts/audit.sh $(PYTHON)
 
 # Every goal of docs/performance.md in one table; about ten minutes. BESIDE=MODEL.onnx: an older router.
 BESIDE ?=

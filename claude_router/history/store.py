@@ -1,8 +1,10 @@
 """The history's subscriber: takes events at once, writes them from a thread of its own."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Literal
@@ -35,7 +37,8 @@ class Store:
     ) -> None:
         self._store_prompts = store_prompts
         self._on_error = on_error
-        self._events: SimpleQueue[ExchangeEvent | None] = SimpleQueue()
+        self._events: SimpleQueue[ExchangeEvent | Future[None] | None] = SimpleQueue()
+        self._tried: list[Future[None]] = []
         self._writer = Writer(path, keep_days=keep_days, on_error=on_error, clock=clock)
         self._thread = threading.Thread(target=self._run, name="history", daemon=True)
         self._thread.start()
@@ -44,6 +47,13 @@ class Store:
         """Take an exchange as it is routed and as it ended; returns at once."""
         if event.phase in _STORED_PHASES:
             self._events.put(event)
+
+    async def kept(self) -> None:
+        """Wait until all that was recorded so far is committed, or could not be."""
+        if self._thread.is_alive():
+            tried: Future[None] = Future()
+            self._events.put(tried)
+            await asyncio.wrap_future(tried)
 
     def close(self) -> None:
         """Write what is waiting and end the thread; a second call does nothing."""
@@ -63,6 +73,10 @@ class Store:
         while is_open:
             batch, is_open = self._next_batch()
             self._writer.write([self._row(event) for event in batch])
+            while self._tried:
+                tried = self._tried.pop()
+                if tried.set_running_or_notify_cancel():
+                    tried.set_result(None)
         self._writer.close()
 
     def _next_batch(self) -> tuple[list[ExchangeEvent], bool]:
@@ -82,6 +96,10 @@ class Store:
                 break
             if event is None:
                 return batch, False
+            if isinstance(event, Future):
+                self._tried.append(event)
+                deadline = time.monotonic()
+                continue
             if event.phase in TERMINAL_PHASES:
                 deadline = time.monotonic()
             elif not batch:

@@ -19,7 +19,8 @@ class Recording:
 
     `size.json` has the first size and every resize with the byte offset before which it came;
     `timing.json` has the seconds and the offset of every read. Exchanges hold no bodies,
-    headers or keys. What the screen showed is in `pty.bin`: look through it before you share it.
+    headers or keys. What the screen showed is in `pty.bin` as it came, with nothing masked: look
+    through it before you share it. A recording that lies there already is replaced.
     """
 
     def __init__(self, folder: Path, *, cols: int, rows: int) -> None:
@@ -77,5 +78,7 @@ class RecordedChild(Child):
 
 
 def _create(path: Path) -> BinaryIO:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    """A new file for the user alone; a link that lies there is replaced, never followed."""
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     return os.fdopen(os.open(path, flags, 0o600), "wb")

@@ -37,10 +37,9 @@ class ClientStream:
         self.has_begun = True
         await self._send(data, headers)
 
-    async def finish(self) -> web.StreamResponse:
-        response = await self._opened({})
-        await response.write_eof()
-        return response
+    async def opened(self) -> web.StreamResponse:
+        """The response, opened if nothing was sent yet; the server ends it after its handler."""
+        return await self._opened({})
 
     @asynccontextmanager
     async def kept_alive(self) -> AsyncIterator[None]:

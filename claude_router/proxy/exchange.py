@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -10,8 +11,10 @@ from aiohttp import web
 from claude_router.config.model import Config
 from claude_router.config.secrets import header_secrets
 from claude_router.events import Exchange
+from claude_router.proxy.asking import Asking
 from claude_router.proxy.attempts import Attempts
 from claude_router.proxy.client_stream import ClientStream
+from claude_router.proxy.correcting import Correcting
 from claude_router.proxy.deciding import classify
 from claude_router.proxy.failure import AttemptFailed, BrokenOffError
 from claude_router.proxy.inbound import ClientRequest
@@ -30,6 +33,8 @@ from claude_router.wire.sse import encode
 
 log = logging.getLogger(__name__)
 EXCERPT_CHARS = 200
+KEEPING_SECONDS = 0.1
+"""The most that an answer's end waits for the history, which may be locked or on a slow disk."""
 
 
 class ExchangeRun:
@@ -44,16 +49,26 @@ class ExchangeRun:
         self._tracker = Tracker(
             services.bus, self._first_snapshot(), services.config, secrets=self._secrets
         )
-        self._attempts = Attempts(
+        self._asking = Asking(
             services, client, self._stream, self._tracker, message_id=f"msg_{self._id}"
         )
+        correcting = Correcting(services, client, self._tracker, self._asking)
+        self._attempts = Attempts(services, self._tracker, correcting)
 
     async def answer(self) -> web.StreamResponse:
-        """The client's response.
+        """The client's response; a stream of it is ended by the server, once this returned.
 
         Raises:
             asyncio.CancelledError: the client went away; the upstream request is dropped.
         """
+        response = await self._recorded()
+        # Whoever saw an answer's end finds it in the history, whatever kills us then.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(KEEPING_SECONDS):
+                await self._services.kept()
+        return response
+
+    async def _recorded(self) -> web.StreamResponse:
         try:
             response = await self._answered()
             self._record_end()
@@ -63,7 +78,7 @@ class ExchangeRun:
         except BrokenOffError as broken:
             return await self._tell(envelope(502, "api_error", str(broken)))
         except (asyncio.CancelledError, ConnectionError):
-            self._tracker.cancelled(self._attempts.usage)
+            self._tracker.cancelled(self._asking.usage)
             raise
         except Exception:
             log.exception("request %s failed", self._id)
@@ -112,21 +127,21 @@ class ExchangeRun:
 
     async def _say(self, message: dict[str, Any]) -> web.StreamResponse:
         """An answer of our own: nobody was asked."""
-        tally = self._attempts.tally = Tally()
+        tally = self._asking.tally = Tally()
         tally.observe_reply(message)
         if not self._client.is_streamed:
             return web.json_response(message)
         await self._stream.write(b"".join(map(encode, events_of(message))))
-        return await self._stream.finish()
+        return await self._stream.opened()
 
     def _record_end(self) -> None:
-        tally = self._attempts.tally
+        tally = self._asking.tally
         assert tally is not None, "somebody answered"
         if tally.error is None:
             self._tracker.finished(tally.usage, tally.stop_reason)
             return
         kind, message = tally.error.get("type", "api_error"), str(tally.error.get("message", ""))
-        masked = redact(message, self._attempts.secrets)
+        masked = redact(message, self._asking.secrets)
         self._tracker.failed(200, str(kind), masked, tally.usage)
 
     async def _refuse(self, failed: AttemptFailed) -> web.StreamResponse:
@@ -142,9 +157,9 @@ class ExchangeRun:
         return web.json_response(error.body, status=error.status, headers=error.headers)
 
     async def _tell(self, error: Envelope) -> web.StreamResponse:
-        self._tracker.failed(error.status, error.type, error.message, self._attempts.usage)
+        self._tracker.failed(error.status, error.type, error.message, self._asking.usage)
         await self._stream.write(encode(stream_event(error)))
-        return await self._stream.finish()
+        return await self._stream.opened()
 
     def _first_snapshot(self) -> Exchange:
         traits, services = self._traits, self._services

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from claude_router.proxy.rests import Asked, Rest, Rests
+from claude_router.proxy.retry_after import told_seconds
 
 FAILURES_TO_REST = 3
 """A model's failures in a row: the client tries again by itself, and most pass."""
-_LONGEST_TOLD_SECONDS = 3600.0
 _SPENT_SECONDS = 300.0
 _WHY_CHARS = 120
 
@@ -42,8 +42,9 @@ class Health:
         self,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
+        wall_clock: Callable[[], float] = time.time,
     ) -> None:
-        self._clock = clock
+        self._clock, self._wall_clock = clock, wall_clock
         self._models: Rests[str] = Rests(clock, jitter)
         self._keys: Rests[Credential] = Rests(clock, jitter)
 
@@ -79,7 +80,7 @@ class Health:
 
         `said` are the provider's words, without keys.
         """
-        told = _told_seconds(headers)
+        told = told_seconds(headers, self._wall_clock())
         why = f"{status} {' '.join(said.split())}"[:_WHY_CHARS].rstrip()
         if status in (402, 429):
             seconds = _SPENT_SECONDS if status == 402 and not told else told
@@ -101,12 +102,3 @@ class Health:
     def _told(self, model: str, key_number: int | None, rest: Rest) -> Resting:
         seconds = max(0.0, rest.until - self._clock())
         return Resting(model, key_number, seconds, rest.trial is not None, rest.why)
-
-
-def _told_seconds(headers: Mapping[str, str]) -> float | None:
-    """`retry-after` in seconds; a date there is too rare to be read."""
-    try:
-        seconds = float(headers.get("retry-after", ""))
-    except ValueError:
-        return None
-    return min(seconds, _LONGEST_TOLD_SECONDS) if seconds >= 0 else None

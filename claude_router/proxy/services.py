@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from claude_router.config.model import Config
@@ -18,9 +19,16 @@ from claude_router.route.policy import Policy
 from claude_router.translate.makers import Makers
 
 
+async def _nothing_to_keep() -> None:
+    pass
+
+
 @dataclass(slots=True)
 class Services:
-    """Shared by all requests of one run; `config` is replaced when its file changes."""
+    """Shared by all requests of one run; `config` is replaced when its file changes.
+
+    `kept` returns once all that was published before is in the history, or cannot be.
+    """
 
     config: Config
     policy: Policy
@@ -34,6 +42,7 @@ class Services:
     makers: Makers = field(default_factory=Makers)
     health: Health = field(default_factory=Health)
     spending: Spending = field(default_factory=Spending)
+    kept: Callable[[], Awaitable[None]] = _nothing_to_keep
     closing: Closing = field(init=False)
     secrets: tuple[str, ...] = field(init=False, repr=False)
 

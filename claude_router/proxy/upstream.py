@@ -2,16 +2,15 @@
 
 import asyncio
 import io
-import ipaddress
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import getproxies
 
 import aiohttp
 
+from claude_router.config.proxies import proxy_for
 from claude_router.proxy.patience import Patience
 
 _DEAD_MS = 30_000
@@ -84,17 +83,10 @@ class Upstream:
             data=io.BytesIO(body),  # written piece by piece; large bytes would block the loop
             headers=headers,
             allow_redirects=False,
-            proxy=self._proxy(url),
+            proxy=proxy_for(url, self._proxies),
             timeout=aiohttp.ClientTimeout(total=None, connect=connect_s),
             trace_request_ctx=used,
         )
-
-    def _proxy(self, url: str) -> str | None:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if _is_loopback(host) or parts.scheme not in self._proxies or proxy_bypass(host):
-            return None
-        return self._proxies[parts.scheme]
 
 
 def _session() -> aiohttp.ClientSession:
@@ -131,13 +123,6 @@ async def _mark_old(
     _parameters: aiohttp.TraceConnectionReuseconnParams,
 ) -> None:
     context.trace_request_ctx.is_old_connection = True
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _why(error: Exception) -> str:

@@ -77,7 +77,7 @@ class RouterApp(App[int], inherit_bindings=False):
         self._pane = ClaudePane(child, screen, self.outer)
         panel_key = shown_name(panel_keys[0]) if panel_keys else ""
         self._panel = Panel(controls, screens, panel_key=panel_key)
-        self._status = StatusLine(panel_key, controls.pins)
+        self._status = StatusLine(panel_key, controls.pins, controls.resting)
         self._place = PanelPlace(
             self._pane,
             self._panel,
@@ -133,6 +133,9 @@ class RouterApp(App[int], inherit_bindings=False):
 
     def on_claude_pane_updated(self) -> None:
         self._mirror.update()
+
+    def on_status_line_panel_key_clicked(self) -> None:
+        self._input.press_panel_key()
 
     def on_panel_asked_again(self, message: Panel.AskedAgain) -> None:
         """Paste the prompt into claude, and press Enter."""

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from claude_router.tui.layout import has_docked_panel, has_status_line
 from claude_router.tui.widgets.claude_pane import ClaudePane
 from claude_router.tui.widgets.panel import Panel
-from claude_router.tui.widgets.status_line import StatusLine
+from claude_router.tui.widgets.status_line import PanelState, StatusLine
 
 PANEL_FAILED = "The panel failed and is closed; claude goes on. The log says why."
 
@@ -74,9 +74,16 @@ class PanelPlace:
             self._is_open_over = False
             self._arrange()
 
+    @property
+    def _state(self) -> PanelState:
+        if self._has_failed:
+            return "failed"
+        return "open" if self._is_open_over else "put_away"
+
     def _arrange(self) -> None:
         cols, rows = self._terminal_size
         is_docked = has_docked_panel(cols, is_panel_shown=self._is_shown)
         self._panel.set_class(not is_docked, "-overlay")
         self._panel.display = is_docked or self._is_open_over
         self._status.display = has_status_line(cols, rows, is_panel_shown=self._is_shown)
+        self._status.show_panel_state(self._state)

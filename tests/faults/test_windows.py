@@ -80,6 +80,46 @@ async def test_nobody_is_left_and_the_terminal_is_as_before(
     assert b"Traceback" not in programs.log().encode()
 
 
+STOPS: dict[str, Callable[[Window], None]] = {
+    "ctrl+Z": lambda window: window.type(b"\x1a"),
+    "SIGTSTP to us": lambda window: os.kill(window.foreground(), signal.SIGTSTP),
+    "SIGTSTP to our process group": lambda window: os.killpg(window.foreground(), signal.SIGTSTP),
+}
+
+
+@pytest.mark.parametrize("fault", STOPS)
+async def test_a_stopped_window_leaves_the_terminal_and_comes_back_whole(
+    fault: str, programs: Programs, upstream: Upstream
+) -> None:
+    plain = programs.root / "inputrc"
+    plain.write_text("set enable-bracketed-paste off\n")  # the shell sets no mode of its own
+    programs.variables["INPUTRC"] = str(plain)
+
+    def session() -> None:
+        window = Window(programs, is_in_shell=True)
+        try:
+            window.until(lambda: b"claude is here" in window.shown and upstream.connections)
+            ours, raw = window.foreground(), window.settings()
+            for stop in (STOPS[fault], STOPS["ctrl+Z"]):  # keys work again after the first one
+                stop(window)
+                window.until(lambda: window.foreground() != ours and window.is_left())
+                window.shown, window.answered = b"", 0
+                window.type(b"stty -a; echo so$((1))far\n")
+                window.until(lambda: b"so1far" in window.shown)
+                assert b" icanon" in window.shown and b" echo " in window.shown
+                window.type(b"fg\n")
+                window.until(lambda: window.foreground() == ours and window.settings() == raw)
+                window.until(lambda: b"claude is here" in window.shown)
+                assert not window.is_left()
+            os.kill(ours, signal.SIGTERM)
+            window.until(lambda: window.foreground() != ours)
+        finally:
+            window.close()
+
+    await asyncio.to_thread(session)
+    await _gone(programs)
+
+
 async def _gone(programs: Programs) -> None:
     async with asyncio.timeout(10):
         while programs.alive():  # noqa: ASYNC110 - processes cannot be awaited

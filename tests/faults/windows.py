@@ -6,6 +6,7 @@ import signal
 import termios
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pexpect
 
@@ -22,7 +23,7 @@ class Window:
 
     def __init__(self, programs: Programs, prompt: str = "hello", *, is_in_shell: bool = False):
         self.shown = b""
-        self._answered = 0
+        self.answered = 0
         command = [*programs.router, prompt]
         self.process = pexpect.spawn(
             "bash" if is_in_shell else command[0],
@@ -49,8 +50,8 @@ class Window:
                 time.sleep(seconds)
                 return False
             self.shown += data
-            while (at := self.shown.find(_QUERY, self._answered)) >= 0:
-                self._answered = at + len(_QUERY)
+            while (at := self.shown.find(_QUERY, self.answered)) >= 0:
+                self.answered = at + len(_QUERY)
                 self.type(_REPLY)
         return True
 
@@ -79,8 +80,18 @@ class Window:
 
     def is_sane(self) -> bool:
         """Whether the terminal is as it was: its settings, its screen, mouse, keys and cursor."""
-        is_left = not any(self._is_set(mode) for mode in _MODES) and self._is_set(_CURSOR)
-        return is_left and termios.tcgetattr(self.process.child_fd) == self.before
+        return self.is_left() and self.settings() == self.before
+
+    def is_left(self) -> bool:
+        """Whether its screen, mouse, keys and cursor are a shell's."""
+        return not any(self._is_set(mode) for mode in _MODES) and self._is_set(_CURSOR)
+
+    def settings(self) -> list[Any]:
+        return termios.tcgetattr(self.process.child_fd)
+
+    def foreground(self) -> int:
+        """The process group that has the terminal."""
+        return os.tcgetpgrp(self.process.child_fd)
 
     def close(self) -> None:
         self.process.kill(signal.SIGKILL)

@@ -1,4 +1,7 @@
+import pytest
+
 from claude_router.proxy.health import FAILURES_TO_REST, Health
+from claude_router.proxy.retry_after import LONGEST_SECONDS
 
 KEY, OTHER_KEY, OTHER_MODEL = ("vllm/a", 0), ("vllm/a", 1), ("vllm/b", 0)
 
@@ -10,8 +13,19 @@ class Clock:
         return self.now
 
 
+NINE = 784_890_000.0  # Tue, 15 Nov 1994 09:00:00 GMT
+
+
 def at(clock: Clock) -> Health:
-    return Health(clock, lambda: 0.0)
+    return Health(clock, lambda: 0.0, lambda: NINE)
+
+
+def rest_of(health: Health, clock: Clock) -> float:
+    """Seconds until KEY is asked again."""
+    begin = clock.now
+    while health.is_resting(KEY):
+        clock.now += 1
+    return clock.now - begin
 
 
 def fail(health: Health, status: int, times: int = 1, **headers: str) -> None:
@@ -28,6 +42,45 @@ def test_a_busy_key_rests_as_long_as_the_provider_says() -> None:
     assert not health.is_resting(OTHER_KEY) and not health.is_resting(OTHER_MODEL)
     clock.now += 30
     assert not health.is_resting(KEY)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("Tue, 15 Nov 1994 09:00:40 GMT", 40),
+        ("Tuesday, 15-Nov-94 09:00:40 GMT", 40),
+        ("Tue Nov 15 09:00:40 1994", 40),
+        ("Tue, 15 Nov 1994 11:00:40 +0200", 40),
+        (" 30 ", 30),
+        ("1.5", 2),
+        ("Tue, 15 Nov 1994 21:00:00 GMT", LONGEST_SECONDS),
+        ("Sat, 31 Dec 9999 23:59:59 GMT", LONGEST_SECONDS),
+        ("86400", LONGEST_SECONDS),
+        ("1e300", LONGEST_SECONDS),
+        ("inf", LONGEST_SECONDS),
+    ],
+)
+def test_a_time_that_the_provider_tells_is_kept_to_an_hour(told: str, seconds: float) -> None:
+    for status, failures in ((429, 1), (402, 1), (503, FAILURES_TO_REST)):
+        clock = Clock()
+        health = at(clock)
+        fail(health, status, failures, retry_after=told)
+        assert rest_of(health, clock) == seconds
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["0", "-5", "nan", "-inf", "", "soon", "12 parsecs", "Tue, 15 Nov 1994 08:59:00 GMT",
+     "Thu, 32 Foo 1994 09:00:00 GMT", "Tue, 15 Nov 99999 09:00:00 GMT", "1" * 5000 + " GMT"],
+)  # fmt: skip
+def test_a_time_that_says_nothing_leaves_the_rest_that_doubles(told: str) -> None:
+    clock = Clock()
+    health = at(clock)
+    rests = []
+    for _ in range(3):
+        fail(health, 429, retry_after=told)
+        rests.append(rest_of(health, clock))
+    assert rests == [5, 10, 20]
 
 
 def test_a_model_rests_with_all_its_keys_once_it_failed_several_times_in_a_row() -> None:
@@ -97,17 +150,12 @@ def test_what_the_user_must_hear_does_not_rest() -> None:
     assert not health.is_resting(KEY)
 
 
-def test_a_spent_account_rests_long_and_odd_headers_do_no_harm() -> None:
-    clock = Clock()
-    health = at(clock)
-    fail(health, 402, retry_after="Wed, 21 Oct 2026 07:28:00 GMT")
-    clock.now += 299
-    assert health.is_resting(KEY)
-    for odd in ("-5", "nan", "inf", "1e9"):
-        health.answered(health.asked(KEY))
-        fail(health, 429, retry_after=odd)
-        clock.now += 3601
-        assert not health.is_resting(KEY)
+def test_a_spent_account_rests_long() -> None:
+    for told in ("", "0", "soon"):
+        clock = Clock()
+        health = at(clock)
+        fail(health, 402, retry_after=told)
+        assert rest_of(health, clock) == 300
 
 
 def test_sessions_that_failed_together_come_back_apart() -> None:

@@ -45,7 +45,7 @@ def resting_lines(resting: Sequence[RestingModel], width: int, glyphs: Glyphs) -
     """Two lines of at most `width` cells for each; more than MOST_SHOWN are counted."""
     lines: list[Line] = []
     for each in resting[:MOST_SHOWN]:
-        after = f" {_state(each)}"
+        after = f" {rest_words(each)}"
         room = max(8, width - line_width(((after, DIM),)))
         name = model_name(each.model, room, glyphs.ellipsis)
         lines.append(cut(((name, STRONG), (after, BAD)), width, glyphs.ellipsis))
@@ -56,7 +56,8 @@ def resting_lines(resting: Sequence[RestingModel], width: int, glyphs: Glyphs) -
     return lines
 
 
-def _state(resting: RestingModel) -> str:
+def rest_words(resting: RestingModel) -> str:
+    """How long it rests yet, e.g. `rests until 14:07:30`."""
     if resting.is_tried:
         return "is tried again"
     if resting.until is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.tui.scenes import history, preferences, session
+from tests.tui.scenes import history, preferences, session, setup
 from tests.tui.scenes.scene import Scene
 
 SCREENS: Mapping[str, Mapping[str, Scene]] = {
@@ -10,6 +10,7 @@ SCREENS: Mapping[str, Mapping[str, Scene]] = {
     "panel": session.PANEL,
     "why": session.WHY_TURN,
     "picker": session.PICKER,
+    "setup": setup.SETUP,
     "preferences": preferences.PREFERENCES,
     "try": preferences.TRY,
     "history": history.HISTORY,

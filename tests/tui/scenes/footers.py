@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from claude_router.tui.footer_keys import FooterKey, footer_keys
 from claude_router.tui.screens.over_session import OverSession
+from claude_router.tui.screens.setup.bar import KeyBar
 from claude_router.tui.widgets.footer import Footer
 from claude_router.tui.widgets.hints import KeyHint
 from tests.tui.screen_text import screen_text
@@ -27,7 +28,7 @@ def key_places(app: App[Any]) -> list[tuple[FooterKey, Place]]:
 
 def _footer_lines(app: App[Any]) -> Iterator[tuple[int, int, int]]:
     screen = app.screen
-    footers: list[Widget] = [*screen.query(Footer), *screen.query(KeyHint)]
+    footers: list[Widget] = [*screen.query(Footer), *screen.query(KeyHint), *screen.query(KeyBar)]
     for footer in footers:
         x, y, width, height = footer.region
         for line in range(height) if footer.display else ():

@@ -12,11 +12,12 @@ from textual.app import App
 
 from claude_router.classify.joint_model import JointModel
 from claude_router.events import Usage
-from claude_router.route.classifier import Turn
+from claude_router.route.classifier import Classification, Turn
 from claude_router.route.preferences import Preference
 from tests.classify.test_lint import WordModel
 from tests.launch.test_workshop import record
 from tests.launch.workshop_world import CONFIG, WordClassifier, make_world
+from tests.route.requests import traits
 from tests.tui.scenes.scene import Build, Scene, Size, typed
 from tests.tui.screens.preferences_app import PreferencesApp
 from tests.tui.screens.test_preferences_try import PROMPT, TURNS
@@ -24,6 +25,7 @@ from tests.tui.screens.test_preferences_try import PROMPT, TURNS
 NO_PREFERENCES = "llm_providers: [{model: anthropic/claude-sonnet-5-5}]\n"
 THEIRS = CONFIG.replace("name: tests", "name: their tests")
 T = TypeVar("T")
+CORRECTED = "why is this query slow?"
 STUCK_AT = "turn 12"
 MANY = tuple((f"turn {number}", Usage(1_000, 10)) for number in range(20))
 CLEAR = "ctrl+a ctrl+k"
@@ -65,6 +67,18 @@ def preferences(
     return build
 
 
+@asynccontextmanager
+async def _corrected(_: Path, __: Size) -> AsyncIterator[App[Any]]:
+    """A turn went to the first preference, and the user chose the model of the third."""
+    world = await make_world(Path())
+    policy = world.services.policy
+    matched = policy.catalog.preferences[0].name
+    found = Classification({matched: 0.9}, other=0.1, matched=matched, engine="fake", ms=1.0)
+    policy.decide("x1", traits(user_text=CORRECTED), found)
+    policy.pin("anthropic/claude-sonnet-5-5", "next_turn")
+    yield PreferencesApp(world)
+
+
 def _write_theirs(app: App[Any]) -> None:
     assert isinstance(app, PreferencesApp)
     app.world.file.write_text(THEIRS)
@@ -85,6 +99,8 @@ _CHANGED = _LIST.then(("d", "delete this preference?"), ("y", "(not saved)"))
 _MODELS = _LIST.then(("2", "key from $OPENAI_API_KEY: ***"))
 _REST = _LIST.then(("3", "lanes.background"))
 _EDITED = _LIST.then(("enter", "ctrl+t"))
+_CORRECTED = Scene(_corrected, (("", "◆ explanations"), ("", "esc close")))
+_CORRECTION = _CORRECTED.then(("j j", "x take the example in"))
 _DRAFT_TO_TRY = Scene(preferences(turns=TURNS), _LIST.steps).then(
     ("j j d", "delete this"), ("y", "(not saved)"), ("t", "ctrl+r replay")
 )
@@ -106,6 +122,10 @@ PREFERENCES: dict[str, Scene] = {
         ),
     ),
     "added": _LIST.then(("a", "needs a description")),
+    "corrected": _CORRECTED,
+    "correction": _CORRECTION,
+    "correction_taken": _CORRECTION.then(("x", "The description has the example now")),
+    "no_correction": _LIST.then(("x", "No turn that you corrected")),
     "models_field": _EDITED.then(("tab tab", "enter choose models")),
     "choosing_models": _EDITED.then(("tab tab enter", "who takes the task"), ("j space", " 2 ")),
     "deleting": _LIST.then(("d", "delete this preference?")),

@@ -4,9 +4,9 @@ from typing import Any
 
 from textual.app import App
 
-from claude_router.tui.controls import Pin
+from claude_router.tui.controls import Pin, RestingModel
 from claude_router.tui.widgets.panel import Panel
-from tests.tui.exchanges import event
+from tests.tui.exchanges import START, event
 from tests.tui.scenes.scene import Scene, typed
 from tests.tui.scenes.turns import TURNS
 from tests.tui.scenes.window import Window, window
@@ -24,6 +24,9 @@ PINS = {
         *(Pin(SONNET, "route", name) for name in ("code generation", "tests", "docs", "review")),
     ),
 }
+
+
+RESTING = (RestingModel(GPT, None, START + 300, False, "529 Overloaded"),)
 
 
 def _fail(app: App[Any]) -> None:
@@ -44,6 +47,14 @@ WINDOW: dict[str, Scene] = {
         f"pinned_{name}": Scene(window(TURNS["done"], pins=pins), (CLAUDE_IS_UP,))
         for name, pins in PINS.items()
     },
+    "at_rest": Scene(window(TURNS["done"], resting=RESTING), (CLAUDE_IS_UP,)),
+    "hidden_at_rest": Scene(
+        window(TURNS["done"], resting=RESTING), (CLAUDE_IS_UP, IN_PANEL, ("h", "F2 opens"))
+    ),
+    "hidden_at_rest_pinned": Scene(
+        window(TURNS["done"], resting=RESTING, pins=PINS["session"]),
+        (CLAUDE_IS_UP, IN_PANEL, ("h", "pinned")),
+    ),
     "hidden": Scene(window(TURNS["done"]), (CLAUDE_IS_UP, IN_PANEL, ("h", "F2 opens"))),
     "panel_failed": Scene(window(TURNS["done"]), (CLAUDE_IS_UP, (_fail, "The log says why"))),
 }

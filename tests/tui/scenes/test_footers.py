@@ -18,6 +18,7 @@ SIZE = (120, 40)
 LOW: dict[str, Size] = {
     "panel-help": (80, 12),
     "why": (80, 24),
+    "setup-read": (80, 14),
     "history_why-turn": (80, 12),
     "try-empty": (80, 11),
 }

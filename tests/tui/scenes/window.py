@@ -12,7 +12,7 @@ from claude_router.events import ExchangeEvent
 from claude_router.terminal.engine import open_screen
 from claude_router.terminal.pty import Child
 from claude_router.tui.app import RouterApp
-from claude_router.tui.controls import Pin
+from claude_router.tui.controls import Pin, RestingModel
 from claude_router.tui.layout import pane_size
 from tests.tui.exchanges import START, RememberingControls
 from tests.tui.scenes import claude
@@ -51,6 +51,7 @@ def window(
     pins: tuple[Pin, ...] = (),
     prompt: str = "",
     has_preferences: bool = True,
+    resting: tuple[RestingModel, ...] = (),
 ) -> Build:
     """A window to which `events` have come; claude has the keyboard."""
 
@@ -60,7 +61,9 @@ def window(
         argv = [sys.executable, "-S", "-E", claude.__file__]
         environment = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
         with closing(Child.spawn(argv, environment, cols=cols, rows=rows)) as child:
-            controls = RememberingControls(pinned=pins, prompt=prompt, preferences=has_preferences)
+            controls = RememberingControls(
+                pinned=pins, prompt=prompt, preferences=has_preferences, at_rest=resting
+            )
             app = Window(child, controls, size)
             for event in events:
                 app.post_exchange(event)

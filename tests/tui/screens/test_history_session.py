@@ -8,11 +8,9 @@ from claude_router.history.sessions import sessions
 from claude_router.tui.screens.history import session
 from claude_router.tui.screens.history.why import RecordedWhyScreen
 from tests.tui.exchanges import START, decided, event
-from tests.tui.golden import assert_golden
-from tests.tui.screen_text import screen_text, until
+from tests.tui.screen_text import until
 from tests.tui.screens.history_app import (
     PINNED,
-    SIZES,
     HistoryApp,
     shown,
     three_sessions,
@@ -26,16 +24,6 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path / "exports")
     write_history(tmp_path / "history.db", three_sessions())
     return tmp_path / "history.db"
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_session_shows_its_turns_newest_first(path: Path, size: tuple[int, int]) -> None:
-    app = HistoryApp(path)
-    async with app.run_test(size=size) as pilot:
-        await shown(pilot, "shop")
-        await pilot.press("enter")
-        await shown(pilot, "fix the flaky")
-        assert_golden(f"history_session_{size[0]}x{size[1]}", screen_text(app))
 
 
 async def test_a_correction_is_marked_at_the_turn_that_was_corrected(path: Path) -> None:

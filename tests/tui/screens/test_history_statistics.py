@@ -4,11 +4,9 @@ from pathlib import Path
 import pytest
 
 from tests.tui.exchanges import decided, event
-from tests.tui.golden import assert_golden
 from tests.tui.screen_text import screen_text, until
 from tests.tui.screens.history_app import (
     DAY,
-    SIZES,
     HistoryApp,
     shown,
     three_sessions,
@@ -19,16 +17,6 @@ from tests.tui.screens.history_app import (
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_all_of_it_by_model_route_and_day(path: Path, size: tuple[int, int]) -> None:
-    write_history(path, three_sessions())
-    app = HistoryApp(path)
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("s", "4")
-        await shown(pilot, "By model", "statistics · all")
-        assert_golden(f"history_statistics_{size[0]}x{size[1]}", screen_text(app))
 
 
 @pytest.mark.parametrize(

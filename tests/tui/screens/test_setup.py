@@ -6,31 +6,13 @@ from textual.pilot import Pilot
 from claude_router.tui.palette import ASCII
 from claude_router.tui.screens.setup.screen import Outcome, SetupScreen
 from claude_router.tui.setup_app import SetupApp, key_name
-from tests.tui.golden import assert_golden
 from tests.tui.screen_text import screen_text, until
 from tests.tui.screens.setup_app import (
-    FILE,
     FINDINGS,
     RememberingDisk,
     setup,
     type_in,
 )
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_choices_with_what_the_first_one_means(size: tuple[int, int]) -> None:
-    async with setup(size=size) as (app, _):
-        assert_golden(f"setup_choose_{size[0]}x{size[1]}", screen_text(app))
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_file_before_it_is_written(size: tuple[int, int]) -> None:
-    async with setup(size=size) as (app, pilot):
-        await pilot.press("enter")
-        await until(pilot, lambda: FILE in screen_text(app).replace("\n", ""))
-        assert_golden(f"setup_read_{size[0]}x{size[1]}", screen_text(app))
 
 
 async def test_it_draws_in_ascii_where_that_is_all_there_is() -> None:

@@ -3,7 +3,7 @@ from textual.app import App, ComposeResult
 
 from claude_router.events import Attempt, ExchangeEvent, Usage
 from claude_router.route.decision import Lane
-from claude_router.tui.controls import Pin
+from claude_router.tui.controls import Pin, RestingModel
 from claude_router.tui.palette import ASCII, UNICODE, Glyphs
 from claude_router.tui.widgets.status_line import StatusLine
 from tests.tui.exchanges import START, decided, event
@@ -14,15 +14,25 @@ GPT = "openai/gpt-5.6"
 
 class LineApp(App[None]):
     def __init__(
-        self, *events: ExchangeEvent, pins: tuple[Pin, ...] = (), glyphs: Glyphs = UNICODE
+        self,
+        *events: ExchangeEvent,
+        pins: tuple[Pin, ...] = (),
+        resting: tuple[RestingModel, ...] = (),
+        glyphs: Glyphs = UNICODE,
     ) -> None:
         super().__init__(ansi_color=True)
         self.pins = pins
-        self.line = StatusLine("F2", lambda: self.pins, glyphs=glyphs, now=lambda: START + 10)
+        self.presses = 0
+        self.line = StatusLine(
+            "F2", lambda: self.pins, lambda: resting, glyphs=glyphs, now=lambda: START + 10
+        )
         self._events = events
 
     def compose(self) -> ComposeResult:
         yield self.line
+
+    def on_status_line_panel_key_clicked(self) -> None:
+        self.presses += 1
 
     def on_mount(self) -> None:
         for event_ in self._events:
@@ -111,6 +121,52 @@ async def test_a_pin_made_elsewhere_appears_and_goes() -> None:
         await until(pilot, lambda: "pinned openai/gpt-5.6" in screen_text(app))
         app.pins = ()
         await until(pilot, lambda: "pinned" not in screen_text(app))
+
+
+RESTING = RestingModel(GPT, None, START + 300, False, "529 Overloaded")
+
+
+async def line_of(app: LineApp, cols: int = 100) -> str:
+    async with app.run_test(size=(cols, 5)) as pilot:
+        await pilot.pause()
+        return screen_text(app).splitlines()[-1][1:]
+
+
+async def test_a_model_at_rest_is_named_with_its_time_while_the_panel_is_away() -> None:
+    app = LineApp(event("finished", decision=decided(), model=GPT), resting=(RESTING,))
+    async with app.run_test(size=(100, 5)) as pilot:
+        await until(pilot, lambda: "done  " in screen_text(app))
+        assert "  openai/gpt-5.6 rests until 14:07:00  " in screen_text(app)
+        app.line.show_panel_state("open")
+        await until(pilot, lambda: "rests" not in screen_text(app))
+
+
+async def test_in_little_room_models_at_rest_are_counted_and_the_request_stays() -> None:
+    turn = event("finished", decision=decided(), model=GPT)
+    resting = (RESTING, RESTING)
+    narrow = await line_of(LineApp(turn, resting=resting), cols=44)
+    assert narrow.startswith("openai/gpt-5.6 · ") and "✓ done" in narrow
+    assert narrow.endswith("  2 at rest")
+    wide = await line_of(LineApp(turn, resting=resting), cols=90)
+    assert "openai/gpt-5.6 rests until 14:07:00 and 1 more" in wide
+
+
+async def test_the_keys_words_are_right_for_the_panel_and_a_click_on_them_presses_it() -> None:
+    app = LineApp()
+    async with app.run_test(size=(60, 5)) as pilot:
+        for state, words in (("open", "F2 goes back"), ("put_away", "F2 opens the panel")):
+            app.line.show_panel_state(state)  # type: ignore[arg-type]
+            await until(pilot, lambda words=words: words in screen_text(app))  # type: ignore[misc]
+            await pilot.click(offset=(58, 4))
+            await pilot.click(offset=(59 - len(words), 4))
+            await pilot.click(offset=(58 - len(words), 4))
+            await pilot.click(offset=(59, 4))
+        await until(pilot, lambda: app.presses >= 4)
+        app.line.show_panel_state("failed")
+        await until(pilot, lambda: "the panel failed" in screen_text(app))
+        await pilot.click(offset=(58, 4))
+        await pilot.pause()
+        assert app.presses == 4
 
 
 async def test_ascii_terminals_get_ascii() -> None:

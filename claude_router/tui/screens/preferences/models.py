@@ -16,8 +16,8 @@ from claude_router.tui.screens.preferences.tab import PreferencesTab
 from claude_router.tui.workshop import Workshop, WorkshopError, WrittenModel
 
 _KEY_WORDS = (
-    'Type $VARIABLE, "!command that prints it", or the key itself. The key itself is written '
-    "into the file, which only you can read; a variable is safer."
+    'Type $VARIABLE, "!command that prints it", keyring:NAME, or the key itself. The key itself '
+    "is written into the file, which only you can read; a variable is safer."
 )
 
 

@@ -1,10 +1,15 @@
 """The footer of the setup screen: its keys, each of which can be clicked too."""
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.message import Message
 from textual.widgets import Static
 
-from claude_router.tui.screens.setup.keys import Hints, KeyHint, footer_text, hint_at, rows_of
+from claude_router.tui.footer_keys import key_at
+from claude_router.tui.format import flow
+
+_GAP = "  "
 
 
 class KeyBar(Static):
@@ -21,7 +26,7 @@ class KeyBar(Static):
     """
 
     class Pressed(Message):
-        """A click that stands for a key."""
+        """A click that stands for a key, by Textual's name of it."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -29,13 +34,14 @@ class KeyBar(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
-        self._rows: list[list[KeyHint]] = []
+        self._lines: list[str] = []
 
-    def show(self, hints: Hints, width: int) -> None:
-        self._rows = rows_of(hints, max(1, width))
-        self.update(footer_text(self._rows))
+    def show(self, keys: Sequence[str], width: int) -> None:
+        """The keys side by side, in lines of at most `width` cells."""
+        self._lines = flow(keys, _GAP, max(1, width))
+        self.update("\n".join(self._lines))
 
     def on_click(self, event: events.Click) -> None:
-        hint = hint_at(self._rows, event.x, event.y)
-        if hint is not None and hint.press:
-            self.post_message(self.Pressed(hint.press))
+        line = self._lines[event.y] if event.y < len(self._lines) else ""
+        if (key := key_at(line, event.x)) is not None:
+            self.post_message(self.Pressed(key.name))

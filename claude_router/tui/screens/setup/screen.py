@@ -196,8 +196,8 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         else:
             self._page = choose_page(self._findings, self._cursor, width, self._glyphs)
         self._body.update(text(self._page.lines))
-        hints = READ_KEYS if self._is_reading else CHOOSE_KEYS
-        self._bar.show(hints if self._has_keys else (), width)
+        keys = READ_KEYS if self._is_reading else CHOOSE_KEYS
+        self._bar.show(keys if self._has_keys else (), width)
         self.call_after_refresh(self._follow_cursor)
 
     def _follow_cursor(self) -> None:
