@@ -53,7 +53,7 @@ FLAGS = (
     RouterFlag(
         "--router-record",
         "record",
-        "write terminal bytes and redacted exchanges there",
+        "write raw terminal bytes (not masked) and masked exchanges there",
         "DIR",
         is_for_sessions=True,
     ),

@@ -59,6 +59,7 @@ async def running_proxy(
             launch_id=setup.launch_id,
             project=str(setup.project),
             spending=Spending(lambda said: tell(said, "warning")),
+            kept=store.kept,
         )
         bus.subscribe(services.spending.record)
         await running.enter_async_context(
