@@ -217,3 +217,8 @@ def test_only_edits_that_clear_thinking_are_cut_with_it(management: object, left
     out = passed(body)
     assert out["thinking"] == {"type": "disabled"}
     assert out["context_management"] == left
+
+
+def test_a_block_that_is_no_object_is_anthropics_to_refuse() -> None:
+    body = {"model": "m", "messages": [user(["words", 7]), assistant(None, text("a"))]}
+    assert passed(body) == body

@@ -49,7 +49,7 @@ WINDOW: dict[str, Scene] = {
     },
     "at_rest": Scene(window(TURNS["done"], resting=RESTING), (CLAUDE_IS_UP,)),
     "hidden_at_rest": Scene(
-        window(TURNS["done"], resting=RESTING), (CLAUDE_IS_UP, IN_PANEL, ("h", "F2 opens"))
+        window(TURNS["done"], resting=RESTING), (CLAUDE_IS_UP, IN_PANEL, ("h", "rests until"))
     ),
     "hidden_at_rest_pinned": Scene(
         window(TURNS["done"], resting=RESTING, pins=PINS["session"]),

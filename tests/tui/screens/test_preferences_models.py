@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.screen_text import screen_text
 from tests.tui.screens.preferences_app import hides, preferences, shows
 
@@ -43,6 +45,24 @@ async def test_a_key_is_typed_blindly_and_never_shown(tmp_path: Path) -> None:
         await shows(pilot, "Saved.")
         assert f"access_key: {NEW_KEY}" in app.world.text
         assert NEW_KEY not in screen_text(app)
+
+
+async def test_a_keyring_is_named_and_its_key_is_neither_shown_nor_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    keyring = pytest.importorskip("keyring")
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: f"{NEW_KEY}-{name}")
+    async with preferences(tmp_path) as (app, pilot):
+        await pilot.press("2", "j", "a")
+        await shows(pilot, "keyring:NAME")
+        await pilot.press(*["colon" if letter == ":" else letter for letter in "keyring:work"])
+        await pilot.press("enter")
+        await shows(pilot, "key from the system's keyring: ***")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Saved.")
+        assert "access_key: keyring:work" in app.world.text
+        assert NEW_KEY not in app.world.text + screen_text(app)
 
 
 async def test_esc_leaves_the_key_as_it_is(tmp_path: Path) -> None:
