@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
 from claude_router.terminal.tokens import InputSplitter, Token
+from claude_router.tui.key_parser import KeyParser
 from claude_router.tui.outer import OuterTerminal
 from claude_router.tui.terminal_output import TerminalOutput
 
@@ -52,7 +52,7 @@ class PaneDriver(LinuxDriver):
         self._file = cast(Any, TerminalOutput(sys.__stdout__.fileno()))
         self._host = cast(DriverHost, app)
         self._context = contextvars.copy_context()
-        self._parser = XTermParser(debug)
+        self._parser = KeyParser(debug)
         self._wake_read = self._wake_write = -1
 
     def start_application_mode(self) -> None:
@@ -120,7 +120,7 @@ class PaneDriver(LinuxDriver):
             for message in self._parser.feed(text):
                 self.process_message(message)
         except (ValueError, OverflowError):  # some forms of CSI u; the parser is of no use then
-            self._parser = XTermParser(self._debug)
+            self._parser = KeyParser(self._debug)
 
     def _query_in_band_window_resize(self) -> None:
         """Not asked: its answer would switch the mouse to pixels."""

@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Iterable
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.events import Key
 from textual.screen import Screen
@@ -12,6 +11,7 @@ from textual.screen import Screen
 from claude_router.terminal.tokens import Token
 from claude_router.tui.driver import PaneDriver
 from claude_router.tui.first_run import Findings, FirstRun
+from claude_router.tui.key_parser import KeyParser
 from claude_router.tui.outer import OuterTerminal
 from claude_router.tui.screens.setup.screen import Outcome, SetupScreen
 
@@ -103,7 +103,7 @@ def key_name(raw: bytes) -> str | None:
     if raw == _ESCAPE:  # the parser would wait whether more follows
         return "escape"
     try:
-        events = list(XTermParser(False).feed(raw.decode("utf-8", "replace")))
+        events = list(KeyParser(False).feed(raw.decode("utf-8", "replace")))
     except (ValueError, OverflowError):  # some forms of CSI u
         return None
     return next((event.key for event in events if isinstance(event, Key)), None)
