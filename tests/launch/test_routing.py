@@ -92,9 +92,9 @@ async def session(home: Path, router: str, engine: Any = None) -> AsyncIterator[
         await stand_ins.stop()
 
 
-def endpoint_at(server: ChatServer, **fields: Any) -> str:
+def endpoint_at(server: ChatServer, timeout_s: float = 5.0, **fields: Any) -> str:
     more = "".join(f", {name}: {value}" for name, value in fields.items())
-    endpoint = f"{{base_url: '{server.url}', model: m, timeout_s: 0.5}}"
+    endpoint = f"{{base_url: '{server.url}', model: m, timeout_s: {timeout_s}}}"
     return f"{{engine: endpoint, endpoint: {endpoint}{more}}}"
 
 
@@ -154,7 +154,8 @@ async def test_however_the_server_answers_the_request_is_decided(tmp_path: Path,
     change, route = AWKWARD[way]
     async with serving("hello") as server:
         change(server)
-        async with session(tmp_path, endpoint_at(server)) as running:
+        timeout_s = 0.5 if change is slow else 5.0
+        async with session(tmp_path, endpoint_at(server, timeout_s)) as running:
             decision = await running.decided()
     if route is not None:
         assert (decision.engine, decision.route or "other") == ("endpoint", route)
