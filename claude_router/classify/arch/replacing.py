@@ -1,7 +1,6 @@
 """Puts a new folder in the place of an older one at a stroke: the place is a link to the folder."""
 
 import errno
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from claude_router.classify.arch.locking import exclusive
+from claude_router.config.atomic import sync
 from claude_router.config.paths import make_private_folder
 
 
@@ -31,7 +31,7 @@ def replaced(target: Path) -> Iterator[Path]:
         try:
             yield folder
             for path in (*folder.iterdir(), folder):
-                _flush(path)
+                sync(path)
             _point(target, folder)
         finally:
             remove_all(leftovers(target))
@@ -82,12 +82,4 @@ def _point(target: Path, folder: Path) -> None:
     link = folder.with_name(f"{folder.name}-link")
     link.symlink_to(folder.name)
     link.replace(target)
-    _flush(target.parent)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(target.parent)

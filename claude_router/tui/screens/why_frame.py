@@ -1,50 +1,31 @@
-"""The frame around a turn's *why*, to be scrolled and closed."""
+"""The frame around a turn's *why*."""
 
 from abc import abstractmethod
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from claude_router.tui.explanation import why_lines
 from claude_router.tui.lines import text
-from claude_router.tui.palette import SCROLLBAR_CSS, SCROLLBAR_WIDTH, Glyphs
-from claude_router.tui.screens.over_session import OverSession
+from claude_router.tui.palette import SCROLLBAR_WIDTH, Glyphs
+from claude_router.tui.screens.scrolled_frame import ScrolledFrame
 from claude_router.tui.turn import TurnSummary
 
 
-class WhyFrame(OverSession[None]):
-    """`keys` are told in the frame. A subclass says how a time is written in the title."""
+class WhyFrame(ScrolledFrame):
+    """A subclass says how a time is written in the title."""
 
-    DEFAULT_CSS = f"""
-    WhyFrame > .frame {{
-        max-width: 96;
-        {SCROLLBAR_CSS}
-    }}
-    WhyFrame Static {{
-        background: ansi_default;
-        color: ansi_default;
-    }}
+    DEFAULT_CSS = """
+    WhyFrame > .frame { max-width: 96; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c,q,enter", "close", "Close", show=False),
-        Binding("j", "scroll(1)", "Down", show=False),
-        Binding("k", "scroll(-1)", "Up", show=False),
-    ]
-
     def __init__(self, turn: TurnSummary, glyphs: Glyphs, *, keys: str) -> None:
-        super().__init__(glyphs)
+        self._words = Static("", markup=False)
+        super().__init__(self._words, glyphs, keys=keys)
         self._turn = turn
         self._glyphs = glyphs
-        self._words = Static("", markup=False)
-        self.frame = VerticalScroll(self._words, classes="frame")
-        self.frame.border_subtitle = keys
 
     def on_mount(self) -> None:
         self.show(self._turn)
-        self.frame.focus()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show, self._turn)
@@ -58,12 +39,6 @@ class WhyFrame(OverSession[None]):
         if width > 0:
             lines = why_lines(turn, width, self._glyphs, input_usd=self._input_usd(turn.model))
             self._words.update(text(lines))
-
-    def action_close(self) -> None:
-        self.close(None)
-
-    def action_scroll(self, step: int) -> None:
-        self.frame.scroll_relative(y=step, animate=False)
 
     @abstractmethod
     def _time(self, unix: float) -> str: ...

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from textual.widgets import Static
 
 from claude_router.tui.controls import Pin, PinScope
 from claude_router.tui.format import clean, model_name
-from claude_router.tui.lines import Line, Span, cut, line_width, text
+from claude_router.tui.lines import Line, Span, cut, line_width
 from claude_router.tui.palette import CHANGED, DIM, ROUTE, STRONG, Glyphs
+from claude_router.tui.widgets.line_bar import LineBar
 
 MOST_LINES = 4
 _LEAST_SCOPE = 10
@@ -17,33 +17,12 @@ _LEAST_SCOPE = 10
 _SCOPES: dict[PinScope, str] = {"next_turn": "next turn", "session": "session"}
 
 
-class PinBar(Static):
+class PinBar(LineBar):
     """Stands between the totals and the turns while something is pinned."""
-
-    DEFAULT_CSS = """
-    PinBar {
-        height: auto;
-        padding: 0 1;
-        background: ansi_default;
-        color: ansi_default;
-        display: none;
-    }
-    """
-
-    def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__("", markup=False)
-        self._glyphs = glyphs
-        self._shown: tuple[tuple[Pin, ...], int] = ((), 0)
 
     def show(self, pins: Sequence[Pin], width: int) -> None:
         """`width` is the room of the whole bar, padding included."""
-        shown = (tuple(pins), width)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        self.display = bool(pins)
-        if pins:
-            self.update(text(pin_lines(pins, width - 2, self._glyphs)))
+        self.show_lines(pin_lines(pins, width - 2, self._glyphs))
 
 
 def pin_lines(pins: Sequence[Pin], width: int, glyphs: Glyphs) -> list[Line]:

@@ -3,42 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from textual.widgets import Static
-
 from claude_router.tui.controls import RestingModel
 from claude_router.tui.format import clean, model_name
-from claude_router.tui.lines import Line, cut, line_width, text
+from claude_router.tui.lines import Line, cut, line_width
 from claude_router.tui.palette import BAD, DIM, STRONG, Glyphs
+from claude_router.tui.widgets.line_bar import LineBar
 
 MOST_SHOWN = 3
 
 
-class RestingBar(Static):
+class RestingBar(LineBar):
     """Stands above the turns while something rests."""
-
-    DEFAULT_CSS = """
-    RestingBar {
-        height: auto;
-        padding: 0 1;
-        background: ansi_default;
-        color: ansi_default;
-        display: none;
-    }
-    """
-
-    def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__("", markup=False)
-        self._glyphs = glyphs
-        self._lines: list[Line] = []
 
     def show(self, resting: Sequence[RestingModel], width: int) -> None:
         """`width` is the room of the whole bar, padding included."""
-        lines = resting_lines(resting, width - 2, self._glyphs)
-        if lines == self._lines:
-            return
-        self._lines = lines
-        self.display = bool(lines)
-        self.update(text(lines))
+        self.show_lines(resting_lines(resting, width - 2, self._glyphs))
 
 
 def resting_lines(resting: Sequence[RestingModel], width: int, glyphs: Glyphs) -> list[Line]:

@@ -1,11 +1,10 @@
 """The session in a few lines: requests, tokens, cache, money."""
 
-from textual.widgets import Static
-
 from claude_router.tui.format import bar, money, number, percent, plural, sparkline
-from claude_router.tui.lines import Line, cut, line_width, text
+from claude_router.tui.lines import Line, cut, line_width
 from claude_router.tui.palette import BAD, BAR, DIM, GOOD, PLAIN, STRONG, Glyphs
 from claude_router.tui.tally import Totals
+from claude_router.tui.widgets.line_bar import LineBar
 
 CACHE_BAR_WIDTH = 8
 _LEAST_TOLD_USD = 0.00005
@@ -13,32 +12,12 @@ _CENTS_FROM_USD = 0.1
 _AROUND_SPARKS = len("per turn  up to <$0.0001")
 
 
-class TotalsBar(Static):
+class TotalsBar(LineBar):
     """Stands above the turns."""
-
-    DEFAULT_CSS = """
-    TotalsBar {
-        height: auto;
-        padding: 0 1;
-        background: ansi_default;
-        color: ansi_default;
-        display: none;
-    }
-    """
-
-    def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__("", markup=False)
-        self._glyphs = glyphs
-        self._lines: tuple[Line, ...] = ()
 
     def show(self, totals: Totals, background: Totals, width: int) -> None:
         """`width` is the room of the whole bar, padding included."""
-        lines = totals_lines(totals, background, width - 2, self._glyphs)
-        if lines != self._lines:
-            is_as_high = len(lines) == len(self._lines)
-            self._lines = lines
-            self.display = bool(lines)
-            self.update(text(lines), layout=not is_as_high)  # a layout costs more than all else
+        self.show_lines(totals_lines(totals, background, width - 2, self._glyphs))
 
 
 def totals_lines(
